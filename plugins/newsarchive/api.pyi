@@ -231,6 +231,8 @@ from newsarchive.model.settings import Language as Language
 from newsarchive.model.settings import Newsroom as Newsroom
 from newsarchive.model.settings import SettingsError as SettingsError
 from newsarchive.model.settings import Site as Site
+from newsarchive.model.settings import check_keys as check_keys
+from newsarchive.model.settings import row as row
 from newsarchive.model.source_notes import COPIES as COPIES
 from newsarchive.model.source_notes import NO_COPY_REASONS as NO_COPY_REASONS
 from newsarchive.model.source_notes import Outcome as Outcome
@@ -240,10 +242,8 @@ from newsarchive.model.source_notes import memento_moment as memento_moment
 from newsarchive.model.source_notes import note_of as note_of
 from newsarchive.model.source_notes import told_of as told_of
 from newsarchive.model.tables import LARGEST_TABLE as LARGEST_TABLE
-from newsarchive.model.tables import TableRow as TableRow
 from newsarchive.model.tables import cell_value as cell_value
 from newsarchive.model.tables import guarded as guarded
-from newsarchive.model.tables import refuse_row as refuse_row
 from newsarchive.model.tables import rows_of as rows_of
 from newsarchive.model.tables import table as table
 from newsarchive.model.vocabularies import TAXONOMIES as TAXONOMIES

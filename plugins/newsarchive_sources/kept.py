@@ -45,12 +45,10 @@ from newsarchive.api import (
     Outcome,
     Position,
     SourceNote,
-    TableRow,
     Text,
     fault,
     memento_moment,
     parse_day,
-    refuse_row,
     rows_of,
     table,
     web_address,
@@ -135,12 +133,13 @@ def parse_kept(content: str) -> tuple[tuple[Attempt, ...], list[Fault]]:
     """
     faults: list[Fault] = []
     found: dict[tuple[str, ...], Attempt] = {}
-    for row in rows_of(content, KEPT, _KEPT_COLUMNS, faults):
-        try:
-            if not _mark_in(row.columns):
-                found.setdefault(row.columns, _attempt(row))
-        except ValueError:
-            refuse_row(row, KEPT, _KEPT_COLUMNS, faults)
+
+    def make(line: int, columns: list[str]) -> None:
+        if not _mark_in(tuple(columns)):
+            found.setdefault(tuple(columns), _attempt(line, columns))
+
+    for _ in rows_of(content, KEPT, _KEPT_COLUMNS, faults, make):
+        pass
     return tuple(found[columns] for columns in sorted(found, key=lambda row: row[:2])), faults
 
 
@@ -206,21 +205,19 @@ def parse_links(content: str) -> tuple[dict[str, Failing], list[Fault]]:
     """
     faults: list[Fault] = []
     found: dict[str, Failing] = {}
-    for row in rows_of(content, LINKS, _LINK_COLUMNS, faults):
-        address, status, first, last, runs = row.columns
-        try:
-            days = parse_day(first), parse_day(last)
-            sound = status in _STATUSES and _NUMBER.match(runs) and days[0] <= days[1] and web_address(address)
-        except ValueError:
-            sound = False
-        if not sound:
-            refuse_row(row, LINKS, _LINK_COLUMNS, faults)
-            continue
-        each = Failing(address, int(status), *days, int(runs), row.line)
-        known = found.setdefault(address, each)
+    for each in rows_of(content, LINKS, _LINK_COLUMNS, faults, _failing):
+        known = found.setdefault(each.address, each)
         if (each.last, each.first, each.runs) > (known.last, known.first, known.runs):
-            found[address] = each
+            found[each.address] = each
     return found, faults
+
+
+def _failing(line: int, columns: list[str]) -> Failing:
+    address, status, first, last, runs = columns
+    each = Failing(web_address(address), int(status), parse_day(first), parse_day(last), int(runs), line)
+    if status not in _STATUSES or not _NUMBER.match(runs) or each.last < each.first:
+        raise ValueError(columns)
+    return each
 
 
 def links_file(failing: Iterable[Failing]) -> bytes:
@@ -330,26 +327,26 @@ def _mark_in(columns: tuple[str, ...]) -> str:
     return mark if sound and (columns[1] == _NONE or _WHEN.match(columns[1])) else ""
 
 
-def _attempt(row: TableRow) -> Attempt:
+def _attempt(line: int, columns: list[str]) -> Attempt:
     """Return the attempt of a line of `kept.tsv`; raise ValueError if one of its columns is invalid."""
-    address, when, outcome, *others = row.columns
+    address, when, outcome, *others = columns
     *earlier, memento, token = ("" if each == _NONE else each for each in others)
     file = earlier[2]
     day = _WHEN.match(when)
     known = next((each for each in (*COPIES, "asked", *NO_COPY_REASONS) if each == outcome), None)
     if known is None or not day or (token and not _DIGEST.match(token)):
-        raise ValueError(row)
+        raise ValueError(columns)
     if known in COPIES:
         match = _FILE.match(file)
         sound = bool(match and (known == "brought" or match[2] == "wacz"))
     else:
         sound = not (any(earlier) or token) and bool(memento or known != "asked")
     if not sound:
-        raise ValueError(row)
+        raise ValueError(columns)
     if memento:
         _require_memento(memento)
     url, at = web_address(address), parse_day(day[1])
-    return Attempt(url, at, known, file, memento, token, row.line)
+    return Attempt(url, at, known, file, memento, token, line)
 
 
 def _require_memento(address: str) -> None:

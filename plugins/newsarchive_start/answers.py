@@ -29,6 +29,7 @@ from newsarchive.api import (
     meant_language,
     meant_site_address,
     names_inside,
+    row,
     without_user,
 )
 
@@ -269,7 +270,7 @@ def _setting(name: str, value: str) -> str:
     """Return the value of a key of `NEWSROOM`; raise AnswerFault with the settings' own message if it is malformed."""
     sound = {"contact": "", "tag_authority": "", "repository": "", "security_expires": dt.date(2000, 1, 1)}
     try:
-        Newsroom(**{**sound, name: value})  # type: ignore[arg-type]
+        row(Newsroom, {**sound, name: value}, "NEWSROOM")
     except SettingsError as fault:
         raise AnswerFault(str(fault).removeprefix("NEWSROOM: ")) from None
     return value

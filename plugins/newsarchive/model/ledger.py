@@ -16,17 +16,16 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Annotated
 
 import msgspec
 from msgspec.structs import replace
-
-from newsarchive.digests import HEX_DIGEST
 
 from .addresses import SLUG
 from .diagnostics import Fault, Position, fault
 from .index import Archive, address
 from .models import Briefing, Issue, Recorded, Work
-from .tables import refuse_row, rows_of, table
+from .tables import rows_of, table
 
 
 def earlier_addresses(work: Work) -> Iterator[tuple[str, str, str]]:
@@ -49,16 +48,16 @@ PUBLICATIONS = "publications.tsv"
 EDITIONS = "editions.tsv"
 TABLES = (PERMALINKS, REVISIONS, EDITIONS, PUBLICATIONS)
 """What publications write, and editors commit."""
-_COLUMNS = 3
 _COPY = re.compile(r"kept/[0-9a-f]{64}\.wacz\Z")
 _FOREIGN = 10  # a table with this many lines of unknown texts may belong to another archive
+_ADDRESS = rf"^(?:kept/[0-9a-f]{{64}}\.wacz|\w+(?:-\w+)*(?:/{SLUG.pattern[:-2]})+/)\Z"
 
 
 class Permalink(msgspec.Struct, frozen=True, array_like=True):
     """An address that was published once, the slug of the text that was first there, the day, and its line."""
 
-    address: str
-    slug: str
+    address: Annotated[str, msgspec.Meta(pattern=_ADDRESS)]
+    slug: Annotated[str, msgspec.Meta(pattern=f"^{SLUG.pattern}")]
     published: dt.date
     line: int = 1
 
@@ -67,15 +66,13 @@ def parse_permalinks(content: str) -> tuple[dict[str, Permalink], list[Fault]]:
     """Parse `permalinks.tsv`; return the permalinks by address, and faults for malformed and repeated lines."""
     faults: list[Fault] = []
     found: dict[str, Permalink] = {}
-    for row in rows_of(content, PERMALINKS, _COLUMNS, faults):
-        address, slug, published = row.columns
-        day = _day(published)
-        if day is None or not SLUG.match(slug) or not _is_address(address):
-            refuse_row(row, PERMALINKS, _COLUMNS, faults)
-        elif address in found:
-            faults.append(fault("doubled", Position(row.line), PERMALINKS, field=PERMALINKS, found=address))
-        else:
-            found[address] = Permalink(address, slug, day, row.line)
+
+    def make(line: int, cells: list[str]) -> Permalink:
+        return msgspec.convert([*cells, line], Permalink)
+
+    for row in rows_of(content, PERMALINKS, 3, faults, make):
+        if found.setdefault(row.address, row) is not row:
+            faults.append(fault("doubled", Position(row.line), PERMALINKS, field=PERMALINKS, found=row.address))
     return found, faults
 
 
@@ -167,41 +164,30 @@ def permalinks_file(permalinks: Iterable[Permalink]) -> bytes:
     return table((each.address, each.slug, each.published.isoformat()) for each in permalinks)
 
 
-_EDITION_COLUMNS = 4
-_PATH = re.compile(r"editions(?:/[A-Za-z0-9][A-Za-z0-9._-]*)+\Z")
+class _EditionRow(msgspec.Struct, array_like=True):
+    path: Annotated[str, msgspec.Meta(pattern=r"^editions(?:/[A-Za-z0-9][A-Za-z0-9._-]*)+\Z")]
+    number: Annotated[str, msgspec.Meta(pattern=r"^[0-9]{1,9}\Z")]
+    day: dt.date
+    content: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}\Z")]
+    line: int
 
 
 def parse_editions(content: str) -> tuple[dict[str, Issue], list[Fault]]:
     """Parse `editions.tsv`; return the issues by the path of the file, and faults for malformed and repeated lines."""
     faults: list[Fault] = []
     found: dict[str, Issue] = {}
-    for row in rows_of(content, EDITIONS, _EDITION_COLUMNS, faults):
-        path, number, published, digest = row.columns
-        day = _day(published)
-        sound = _PATH.match(path) and number.isascii() and number.isdecimal() and HEX_DIGEST.match(digest)
-        if day is None or not sound:
-            refuse_row(row, EDITIONS, _EDITION_COLUMNS, faults)
-        elif path in found:
-            faults.append(fault("doubled", Position(row.line), EDITIONS, field=EDITIONS, found=path))
+
+    def make(line: int, cells: list[str]) -> _EditionRow:
+        return msgspec.convert([*cells, line], _EditionRow)
+
+    for row in rows_of(content, EDITIONS, 4, faults, make):
+        if row.path in found:
+            faults.append(fault("doubled", Position(row.line), EDITIONS, field=EDITIONS, found=row.path))
         else:
-            found[path] = Issue(int(number[:9]), day, digest)
+            found[row.path] = Issue(int(row.number), row.day, row.content)
     return found, faults
 
 
 def editions_file(issues: Mapping[str, Issue]) -> bytes:
     """Return the bytes of the file `editions.tsv`: path, number, day, digest of the content."""
     return table((path, each.number, each.day.isoformat(), each.content) for path, each in sorted(issues.items()))
-
-
-def _is_address(address: str) -> bool:
-    if _COPY.match(address):
-        return True
-    parts = address.removesuffix("/").split("/")
-    return address.endswith("/") and len(parts) > 1 and all(SLUG.match(part) or part.isalnum() for part in parts)
-
-
-def _day(text: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        return None

@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from types import MappingProxyType
-from typing import Literal, get_args
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec.structs import replace
 
 from .field_types import ISO_DATE, NUMBER, TEXT, WEB, one_of
 from .fields import BOTH, FIELDS, KEYS, OF_TERMS, ORIGINAL, Field, FieldTable, SourcesRule
+from .setting_types import Rule, SettingsError
 
-ExtraType = Literal["text", "choice", "date", "number", "web"]
+_NAME = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*\Z")
+_CHOICE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
+_PROPERTY = re.compile(r"(?:[a-z][A-Za-z]*)?\Z")
 
-EXTRA_TYPES: tuple[ExtraType, ...] = get_args(ExtraType)
+_Choices = Annotated[
+    Mapping[str, Mapping[str, str]],
+    Rule("a mapping of ids such as under-appeal to their words", lambda choices: all(map(_CHOICE.match, choices))),
+]
 
 
 class ExtraField(msgspec.Struct, frozen=True):
     """A field of briefings that a newsroom adds: one row of the setting `EXTRA_FIELDS`.
 
     Attributes:
-        name: Its name in front matter, in lower case, such as `case_status`.
         type: `text` (words, in each language its own), `choice` (one of `choices`), `date`, `number`, or `web` (an
             address).
         labels: What pages print before the value, by language tag.
@@ -30,11 +35,11 @@ class ExtraField(msgspec.Struct, frozen=True):
         schema_org: The property of schema.org's `NewsArticle` under which machines find it; empty if none fits.
     """
 
-    name: str
-    type: ExtraType
-    labels: Mapping[str, str]
-    choices: Mapping[str, Mapping[str, str]] = msgspec.field(default_factory=dict)
-    schema_org: str = ""
+    name: Annotated[str, Rule("a name such as case_status", _NAME.match)]
+    type: Literal["text", "choice", "date", "number", "web"]
+    labels: Annotated[Mapping[str, str], Rule("a mapping of languages to words, such as {'en': 'Case'}")]
+    choices: _Choices = msgspec.field(default_factory=dict)
+    schema_org: Annotated[str, Rule("a property such as contentLocation", _PROPERTY.match)] = ""
 
     def label(self, language: str, default: str) -> tuple[str, str]:
         """Return the label in a language, or else in the default one, and the language that it is in."""
@@ -69,43 +74,17 @@ def fields_of(taxonomies: Collection[str], extra: Iterable[ExtraField], sources:
     return MappingProxyType({**FIELDS, "briefing": MappingProxyType(table)})
 
 
-_FIELD_NAME = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*\Z")
-_CHOICE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
-_PROPERTY = re.compile(r"[a-z][A-Za-z]*\Z")
-
-
-def own_field_faults(extra: Sequence[ExtraField], tags: Collection[str], default: str) -> Iterator[str]:
-    """Yield what is wrong in the setting: malformed rows, and names that the generator itself has.
-
-    All words must be in the default language, and only in the languages of the site, `tags`.
-    """
-    names = [each.name for each in extra]
+def check_own_fields(extra: Sequence[ExtraField], tags: Collection[str], default: str) -> None:
+    """Raise SettingsError for a field whose name is taken, or whose words are not in the languages of the site."""
     taken = KEYS | {name for fields in FIELDS.values() for name in fields}
-    for each in extra:
-        at = f"EXTRA_FIELDS: {each.name}"
-        if not _FIELD_NAME.match(each.name) or each.name in taken:
-            wrong = "is a field or key of the generator" if each.name in taken else "is not a name such as case_status"
-            yield f"EXTRA_FIELDS: {each.name!r} {wrong}; choose another name"
-        if names.count(each.name) > 1:
-            yield f"{at} appears twice"
-        if each.type not in EXTRA_TYPES:
-            yield f"{at}: type: {each.type!r} is none of {', '.join(EXTRA_TYPES)}"
-        if (each.type == "choice") != bool(each.choices):
-            yield f"{at}: choices: a field of the type 'choice' has them, and no other"
-        if each.schema_org and not _PROPERTY.match(each.schema_org):
-            yield f"{at}: schema_org: {each.schema_org!r} is not a property such as contentLocation"
-        yield from _word_faults(f"{at}: labels", each.labels, tags, default)
-        for choice, words in each.choices.items():
-            if not isinstance(choice, str) or not _CHOICE.match(choice):
-                yield f"{at}: choices: {choice!r} is not an id such as under-appeal"
-            yield from _word_faults(f"{at}: choices: {choice}", words, tags, default)
-
-
-def _word_faults(at: str, words: object, tags: Collection[str], default: str) -> Iterator[str]:
-    """Yield what is wrong unless `words` is a mapping of the site's languages to words, with the default language."""
-    if not isinstance(words, Mapping) or default not in words:
-        yield f"{at}: {words!r} has no words in the default language; write {{{default!r}: '…'}}"
-        return
-    for tag, each in words.items():
-        if tag not in tags or not isinstance(each, str) or not each.strip():
-            yield f"{at}: {tag!r}: {each!r} is not a language of the site with its words"
+    for position, field in enumerate(extra):
+        at = f"EXTRA_FIELDS: {field.name}"
+        if field.name in taken:
+            raise SettingsError(f"{at} is a field or key of the generator; choose another name")
+        if field.name in (each.name for each in extra[:position]):
+            raise SettingsError(f"{at} appears twice")
+        if (field.type == "choice") != bool(field.choices):
+            raise SettingsError(f"{at}: choices: a field of the type 'choice' has them, and no other")
+        for words in (field.labels, *field.choices.values()):
+            if default not in words or not set(words) <= set(tags) or not all(map(str.strip, words.values())):
+                raise SettingsError(f"{at}: {words!r} must be words in {default!r}, and only in languages of the site")

@@ -9,20 +9,18 @@ table belongs to another archive: a changed ledger would make the next publicati
 from __future__ import annotations
 
 import datetime as dt
-import re
+from typing import Annotated
 
 import msgspec
 
-from newsarchive.digests import HEX_DIGEST, digest
+from newsarchive.digests import digest
 
 from .diagnostics import Fault, Position, fault
 from .ledger import PUBLICATIONS
-from .tables import refuse_row, rows_of
+from .tables import rows_of
 
-_COLUMNS = 7
 _NONE = "none"
 _CHECK = 16  # hex digits: against mistakes, not against attackers
-_COMMIT = re.compile(r"none\Z|[0-9a-f]{40,64}\Z")
 
 
 class PublicationRow(msgspec.Struct, frozen=True):
@@ -59,21 +57,17 @@ def parse_ledger(content: str, authority: str) -> tuple[tuple[PublicationRow, ..
     faults: list[Fault] = []
     found: list[PublicationRow] = []
     wrong: list[int] = []
-    for row in rows_of(content, PUBLICATIONS, _COLUMNS, faults):
-        parsed, number = _row(row.columns), len(found) + 1
-        if parsed is None:
-            refuse_row(row, PUBLICATIONS, _COLUMNS, faults)
-        elif parsed.number < number:
+    for line, row in rows_of(content, PUBLICATIONS, 7, faults, _row):
+        if row.number < len(found) + 1:
             # two branches have published, and both lines were kept
-            faults.append(fault("publications-doubled", Position(row.line), PUBLICATIONS, publication=parsed.number))
+            faults.append(fault("publications-doubled", Position(line), PUBLICATIONS, publication=row.number))
             break
-        elif parsed.number > number:
-            faults.append(_edited(row.line))
+        if row.number > len(found) + 1:
+            faults.append(_edited(line))
             break
-        else:
-            before = found[-1].check if found else ""
-            wrong += [row.line] if parsed.check != row_check(parsed, before, authority) else []
-            found.append(parsed)
+        if row.check != row_check(row, found[-1].check if found else "", authority):
+            wrong.append(line)
+        found.append(row)
     if wrong and len(wrong) == len(found):
         faults.append(fault("publications-foreign", path=PUBLICATIONS, found=authority))
     elif wrong:
@@ -85,20 +79,21 @@ def _edited(line: int) -> Fault:
     return fault("publications-edited", Position(line), PUBLICATIONS, publication=line)
 
 
-def _row(columns: tuple[str, ...]) -> PublicationRow | None:
-    number, day, commit, next_by, sums, state, check = columns
-    if not (_COMMIT.match(commit) and HEX_DIGEST.match(sums) and HEX_DIGEST.match(state)):
-        return None
-    try:
-        row = PublicationRow(
-            int(number),
-            dt.date.fromisoformat(day),
-            "" if commit == _NONE else commit,
-            dt.date.fromisoformat(next_by),
-            bytes.fromhex(sums),
-            bytes.fromhex(state),
-            check,
-        )
-    except ValueError:
-        return None
-    return row if row.number > 0 and row.columns == columns[:-1] else None
+class _Line(msgspec.Struct, array_like=True):
+    number: Annotated[int, msgspec.Meta(gt=0)]
+    day: dt.date
+    commit: Annotated[str, msgspec.Meta(pattern=r"^(?:none|[0-9a-f]{40,64})\Z")]
+    next_by: dt.date
+    sums: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}\Z")]
+    state: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}\Z")]
+    check: str
+
+
+def _row(line: int, cells: list[str]) -> tuple[int, PublicationRow]:
+    typed = msgspec.convert(cells, _Line, strict=False)
+    commit = "" if typed.commit == _NONE else typed.commit
+    digests = bytes.fromhex(typed.sums), bytes.fromhex(typed.state)
+    row = PublicationRow(typed.number, typed.day, commit, typed.next_by, *digests, typed.check)
+    if list(row.columns) != cells[:-1]:  # a number such as 01
+        raise ValueError(cells)
+    return line, row

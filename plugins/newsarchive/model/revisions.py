@@ -23,11 +23,10 @@ text's front matter holds it back until that day; with `brought_from` it is the 
 from __future__ import annotations
 
 import datetime as dt
-import re
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from typing import Literal
+from typing import Annotated, Literal, get_args
 
+import msgspec
 from msgspec.structs import replace
 
 from .addresses import SLUG
@@ -36,32 +35,41 @@ from .field_types import REVISION_FORM
 from .index import Archive
 from .ledger import REVISIONS
 from .models import NO_DIGEST, Briefing, Recorded, Revision, RevisionKind, Text, Work
-from .tables import refuse_row, rows_of, table
+from .tables import rows_of, table
 
-_COLUMNS = 7
-_MARKS = {(True, False): "withheld", (False, True): "hidden", (True, True): "withheld-hidden"}
-"""The last column of a line in the table, by (withheld, hidden); a revision that is neither has no such column."""
-
-_LANGUAGE = re.compile(r"[A-Za-z0-9-]+\Z")
-
-KINDS: tuple[RevisionKind, ...] = ("first", "late", "correction", "minor", "restored")
+KINDS: tuple[RevisionKind, ...] = get_args(RevisionKind)
 
 LATE = dt.timedelta(days=31)
 """How late, after the day in its field `published`, a text may go online without a fault: a build may have failed."""
 
 
+class _Row(msgspec.Struct, array_like=True):
+    slug: Annotated[str, msgspec.Meta(pattern=f"^{SLUG.pattern}")]
+    language: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9-]+\Z")]
+    number: str
+    date: dt.date
+    digest: Annotated[str, msgspec.Meta(pattern=f"^{REVISION_FORM.pattern}")]
+    kind: RevisionKind
+    corrections: Annotated[str, msgspec.Meta(pattern=r"^[0-9]{1,6}\Z")]
+    mark: Literal["withheld", "hidden", "withheld-hidden", ""] = ""
+
+
 def parse_revisions(content: str) -> tuple[dict[tuple[str, str], tuple[Revision, ...]], list[Fault]]:
     """Parse `revisions.tsv`; return the revisions by (slug, language), oldest first, and faults for lines left out."""
     faults: list[Fault] = []
-    found: dict[tuple[str, str], list[Revision]] = defaultdict(list)
-    for row in rows_of(content, REVISIONS, _COLUMNS, faults, marks=tuple(_MARKS.values())):
-        slug, language, number, *rest = row.columns
-        revision = _revision(*rest) if SLUG.match(slug) and _LANGUAGE.match(language) else None
-        if revision is None or number != str(len(found[slug, language]) + 1):
-            refuse_row(row, REVISIONS, _COLUMNS, faults)
-        else:
-            found[slug, language].append(revision)
-    return {key: tuple(revisions) for key, revisions in found.items() if revisions}, faults
+    found: dict[tuple[str, str], tuple[Revision, ...]] = {}
+
+    def make(_: int, cells: list[str]) -> _Row:
+        row = msgspec.convert(cells, _Row)
+        if row.number != str(len(found.get((row.slug, row.language), ())) + 1):
+            raise ValueError(row.number)
+        return row
+
+    for row in rows_of(content, REVISIONS, 7, faults, make, optional=1):
+        marks = row.mark.startswith("withheld"), row.mark.endswith("hidden")
+        revision = Revision(row.date, row.digest, row.kind, int(row.corrections), *marks)
+        found[row.slug, row.language] = (*found.get((row.slug, row.language), ()), revision)
+    return found, faults
 
 
 def recorded_of(briefing: Briefing, language: str, recorded: Recorded) -> tuple[Revision, ...]:
@@ -202,20 +210,6 @@ def silenced(archive: Archive) -> list[str]:
     return sorted(found)
 
 
-def unkept_files(archive: Archive) -> frozenset[str]:
-    """Return the paths of files that exist, but whose words must not be in the build's cache.
-
-    These are the withdrawn texts, and the letters about briefings that are withdrawn in all languages.
-    """
-    gone: set[str] = set()
-    for briefing in archive.briefings:
-        withdrawn = {text.path for tag, text in briefing.texts.items() if briefing.status(tag) == "withdrawn"}
-        gone |= withdrawn
-        if len(withdrawn) == len(briefing.texts):
-            gone |= {letter.text.path for letter in archive.letters.get(briefing.folder, ())}
-    return frozenset(gone)
-
-
 def revisions_file(recorded: Recorded) -> bytes:
     """Return the bytes of the file `revisions.tsv`."""
     return table(
@@ -225,26 +219,15 @@ def revisions_file(recorded: Recorded) -> bytes:
     )
 
 
-def _columns(revision: Revision) -> tuple[object, ...]:
-    columns = (revision.date.isoformat(), revision.digest, revision.kind, revision.corrections)
-    mark = _MARKS.get((revision.withheld, revision.hidden))
-    return (*columns, mark) if mark else columns
+def _columns(revision: Revision) -> list[object]:
+    columns = [revision.date.isoformat(), revision.digest, revision.kind, revision.corrections]
+    marks = [name for name in ("withheld", "hidden") if getattr(revision, name)]
+    return [*columns, "-".join(marks)] if marks else columns
 
 
 def is_shown(briefing: Briefing, language: str) -> bool:
     """Return whether a briefing's text in `language` is online: it is published, or hidden (online, but not linked)."""
     return briefing.status(language) in ("published", "hidden")
-
-
-def _revision(date: str, digest: str, kind: str, corrections: str, mark: str = "") -> Revision | None:
-    try:
-        day = dt.date.fromisoformat(date)
-    except ValueError:
-        return None
-    if not REVISION_FORM.match(digest) or kind not in KINDS or not (corrections.isascii() and corrections.isdigit()):
-        return None
-    marks = next((each for each, name in _MARKS.items() if name == mark), (False, False))
-    return Revision(day, digest, kind, int(corrections[:6]), *marks)
 
 
 def goes_online(text: Text, work: Work) -> dt.date:

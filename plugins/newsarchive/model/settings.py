@@ -5,13 +5,14 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import PurePath
-from typing import Any, Literal, TypeVar
+from typing import Annotated, Any, Literal
 from urllib.parse import quote
 
 import msgspec
+from msgspec.structs import fields
 
 from newsarchive.plugins import settings_classes
 from newsarchive.signals import answers, fields_wanted
@@ -20,43 +21,72 @@ from . import addresses
 from .characters import FORBIDDEN, first_stray
 from .diagnostics import UsageError, did_you_mean
 from .field_types import LANGUAGE_TAG
-from .fields import SOURCES_RULES, FieldTable, SourcesRule
-from .own_fields import ExtraField, fields_of, own_field_faults
+from .fields import FieldTable, SourcesRule
+from .own_fields import ExtraField, check_own_fields, fields_of
+from .setting_types import Row, Rule, switch, value_of
+from .setting_types import SettingsError as SettingsError
+from .setting_types import row as row
 from .vocabularies import TAXONOMIES
-from .web_addresses import SCHEMES, is_site_address, is_web_address, meant_site_address, without_user
+from .web_addresses import is_site_address, is_web_address, meant_site_address, without_user
 
 _RIGHT_TO_LEFT = frozenset(("ar", "azb", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"))
 
+# an addr-spec (RFC 5322, 3.4.1) without quoted parts and comments, whose host has a dot
+_MAILBOX = re.compile(r"(?:[^\s@<>()\[\]\\,;:\"]+@[^\s@<>()\[\]\\,;:\"./]+(?:\.[^\s@<>()\[\]\\,;:\"./]+)+)?\Z")
+# RFC 4151, 2.1: a domain or mailbox, and a date on which it belonged to the newsroom
+_AUTHORITY = re.compile(r"(?:(?:[\w.-]+@)?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+,[0-9]{4}(?:-[0-9]{2}){0,2})?\Z", re.ASCII)
 # usernames end in a dot and digits; links have the form that Signal itself creates
-_SIGNAL = re.compile(r"[A-Za-z_][A-Za-z0-9_]{2,31}\.[0-9]{2,}\Z|https://signal\.me/#(?:eu|p)/[^\s/]+\Z")
+_SIGNAL = re.compile(r"(?:[A-Za-z_][A-Za-z0-9_]{2,31}\.[0-9]{2,}|https://signal\.me/#(?:eu|p)/[^\s/]+)?\Z")
 # fingerprints of key versions 4 and 6 (RFC 9580, 5.5.4); anything shorter can be forged
 _FINGERPRINT = re.compile(r"(?:[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64})\Z")
-
-# RFC 4151, 2.1: a domain or mailbox, and a date on which it belonged to the newsroom
-_AUTHORITY = re.compile(r"(?:[A-Za-z0-9._-]+@)?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+,[0-9]{4}(?:-[0-9]{2}){0,2}\Z")
-# an addr-spec (RFC 5322, 3.4.1) without quoted parts and comments, whose host has a dot
-_MAILBOX = re.compile(r"[^\s@<>()\[\]\\,;:\"]+@[^\s@<>()\[\]\\,;:\"./]+(?:\.[^\s@<>()\[\]\\,;:\"./]+)+\Z")
-
-_SWITCHES = (
-    "ALLOW_PLACEHOLDERS",
-    "CHECKSUMS",
-    "CLEAN_ADDRESSES",
-    "RECORDS",
-    "SHARE_PICTURES",
-    "SHOW_DRAFTS",
-)
+# version 3: 32 bytes of the key, 2 of a checksum and 1 of the version in Base32 (rend-spec-v3, 6)
+_ONION = re.compile(r"(?:http://[a-z2-7]{55}d\.onion)?\Z")
+_FONT_FILE = re.compile(r"(?:.*/)?[A-Za-z0-9][A-Za-z0-9_-]{0,60}\.woff\Z")
+_MAKE_FONT = "pyftsubset Face.ttf --flavor=woff --unicodes='*' --output-file=face.woff"
 
 EDITION_KINDS = ("epub", "html", "site")
 """The kinds of files that have the archive in them: EPUB, one HTML file, and the site of a language as a ZIP file."""
 
-# version 3: 32 bytes of the key, 2 of a checksum and 1 of the version in Base32 (rend-spec-v3, 6)
-_ONION = re.compile(r"http://[a-z2-7]{55}d\.onion\Z")
 
-Row = TypeVar("Row", bound=msgspec.Struct)
+def _is_link(link: tuple[str, str]) -> bool:
+    return bool(link[0].strip()) and is_web_address(link[1])
 
 
-class SettingsError(ValueError):
-    """A setting is unknown, missing or malformed; the message names it."""
+def _is_minisign_key(line: str) -> bool:
+    try:
+        key = base64.b64decode(line, validate=True)
+    except ValueError:
+        return False
+    # 2 bytes for the algorithm, 8 for the key's number, 32 for the key
+    return len(key) == 42 and key.startswith(b"Ed")
+
+
+_MinisignKey = Annotated[str, Rule("the second line of minisign.pub, such as 'RWQ…'", _is_minisign_key)]
+_Size = Annotated[int, Rule("a number of briefings such as 20", lambda size: size > 0)]
+_Quotes = Annotated[str, msgspec.Meta(min_length=2, max_length=2)]
+_LINK = "a name with an address, such as ('Name', 'https://social.example/@newsroom')"
+_Link = Annotated[tuple[str, str], Rule(_LINK, _is_link)]
+_SecureLink = Annotated[tuple[str, str], Rule(_LINK, lambda link: _is_link(link) and link[1].startswith("https:"))]
+_Licence = Annotated[tuple[str, str], Rule(_LINK, lambda link: not any(link) or _is_link(link))]
+_Address = Annotated[
+    str, Rule("a web address such as https://git.example/newsroom/archive", lambda url: not url or is_web_address(url))
+]
+_Tag = Annotated[
+    str,
+    Rule(
+        "a language tag such as en, pt-BR or az-Cyrl",
+        lambda tag: LANGUAGE_TAG.match(tag) and not addresses.is_reserved(tag),
+    ),
+]
+_Key = Annotated[
+    tuple[str, str],
+    Rule(
+        "a full fingerprint (40 or 64 hex digits) with the https: address of its key",
+        lambda key: (
+            not any(key) or (_FINGERPRINT.match(key[0].replace(" ", "")) and is_web_address(key[1], ("https",)))
+        ),
+    ),
+]
 
 
 class Language(msgspec.Struct, frozen=True):
@@ -67,26 +97,15 @@ class Language(msgspec.Struct, frozen=True):
         spaced_dash: Whether there are spaces around dashes, the one before being a no-break space.
     """
 
-    tag: str
-    name: str
-    direction: Literal["ltr", "rtl"]
-    quotes: tuple[str, str]
+    tag: _Tag
+    name: Annotated[str, Rule("the name of the language in itself", str.strip)]
+    direction: Annotated[Literal["ltr", "rtl"], Rule("'ltr' or 'rtl'")]
+    quotes: Annotated[tuple[_Quotes, _Quotes], Rule("two pairs such as ('«»', '„“')")]
     spaced_dash: bool = False
-
-    def __post_init__(self) -> None:
-        """Raise SettingsError for an invalid or reserved tag, an empty name, an invalid direction or invalid quotes."""
-        if not LANGUAGE_TAG.match(self.tag) or addresses.is_reserved(self.tag):
-            raise SettingsError(f"LANGUAGES: tag: {self.tag!r} is not a language tag such as en, pt-BR or az-Cyrl")
-        if not self.name.strip():
-            raise SettingsError(f"LANGUAGES: {self.tag}: name: the language's own name is empty")
-        if self.direction not in ("ltr", "rtl"):
-            raise SettingsError(f"LANGUAGES: {self.tag}: direction must be 'ltr' or 'rtl', not {self.direction!r}")
-        if len(self.quotes) != 2 or any(not isinstance(pair, str) or len(pair) != 2 for pair in self.quotes):
-            raise SettingsError(f"LANGUAGES: {self.tag}: quotes must be two pairs such as ('«»', '„“')")
 
 
 class Newsroom(msgspec.Struct, frozen=True):
-    """The publisher of the site: the setting `NEWSROOM`.
+    """The publisher of the site: the setting `NEWSROOM`. `build.placeholders` reports what is still empty.
 
     Attributes:
         contact: The mailbox for corrections and replies.
@@ -99,46 +118,19 @@ class Newsroom(msgspec.Struct, frozen=True):
         pgp: The fingerprint of the key of `contact`, and the address from which to fetch it; empty if there is none.
     """
 
-    contact: str
-    tag_authority: str
-    repository: str
-    security_expires: dt.date
-    follow: tuple[tuple[str, str], ...] = ()
-    text_licence: tuple[str, str] = ("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/")
-    signal: str = ""
-    pgp: tuple[str, str] = ("", "")
+    contact: Annotated[str, Rule("an email address such as desk@newsroom.org", _MAILBOX.match)]
+    tag_authority: Annotated[str, Rule("a domain with a year, such as newsroom.org,2026", _AUTHORITY.match)]
+    repository: _Address
+    security_expires: Annotated[dt.date, Rule("a day such as datetime.date(2027, 11, 1)")]
+    follow: tuple[_SecureLink, ...] = ()
+    text_licence: _Licence = ("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/")
+    signal: Annotated[str, Rule("a username such as desk.42 or a link to one", _SIGNAL.match)] = ""
+    pgp: _Key = ("", "")
 
     @property
     def contacts(self) -> tuple[str, ...]:
         """The newsroom's mailbox and Signal contact, if any; checks for personal data allow these two."""
         return tuple(filter(None, (self.contact, self.signal)))
-
-    def __post_init__(self) -> None:
-        """Raise SettingsError for a malformed value; `build.placeholders` reports empty ones."""
-        if self.contact and not _MAILBOX.match(self.contact):
-            raise SettingsError(
-                f"NEWSROOM: contact: {self.contact!r} is not an email address such as desk@newsroom.org"
-            )
-        if self.tag_authority and not _AUTHORITY.match(self.tag_authority):
-            expected = "not a domain with a year, such as newsroom.org,2026"
-            raise SettingsError(f"NEWSROOM: tag_authority: {self.tag_authority!r} is {expected}")
-        if self.repository and not is_web_address(self.repository):
-            expected = "not a web address such as https://git.example/newsroom/archive"
-            raise SettingsError(f"NEWSROOM: repository: {self.repository!r} is {expected}")
-        if type(self.security_expires) is not dt.date:
-            expected = "not a day such as datetime.date(2027, 11, 1)"
-            raise SettingsError(f"NEWSROOM: security_expires: {self.security_expires!r} is {expected}")
-        for row in _rows("NEWSROOM: follow", self.follow):
-            _require_link("NEWSROOM: follow", row, ("https",), "https://social.example/@newsroom")
-        if any(self.text_licence):
-            _require_link("NEWSROOM: text_licence", self.text_licence, SCHEMES, "https://licence.example/by/")
-        if self.signal and not _SIGNAL.match(self.signal):
-            raise SettingsError(
-                f"NEWSROOM: signal: {self.signal!r} is neither a username such as desk.42 nor a link to one"
-            )
-        if len(self.pgp) != 2 or (any(self.pgp) and not _is_key(*self.pgp)):
-            expected = "a full fingerprint (40 or 64 hex digits) with the https: address of its key"
-            raise SettingsError(f"NEWSROOM: pgp: {self.pgp!r} is not {expected}")
 
     @property
     def mail_to(self) -> str:
@@ -155,75 +147,26 @@ class SiteFont(msgspec.Struct, frozen=True):
         token: Where pages use it: `serif` (texts), `sans` (headlines and small words) or `mono` (code). The theme's own
             faces follow it, for letters that it lacks.
         weight: A weight such as `400`, or the range of a variable font, such as `400 700`.
-        style: `normal` or `italic`.
     """
 
-    file: str
-    family: str
-    token: str
-    weight: str = "400"
-    style: str = "normal"
+    file: Annotated[
+        str,
+        Rule(
+            f"a WOFF file with a plain name, such as fonts/face.woff; make one with fontTools: {_MAKE_FONT}",
+            _FONT_FILE.match,
+        ),
+    ]
+    family: Annotated[str, Rule("a name such as Literata", re.compile(r"[A-Za-z0-9][A-Za-z0-9 _-]{0,60}\Z").match)]
+    token: Literal["serif", "sans", "mono"]
+    weight: Annotated[str, Rule("a weight such as '400' or '400 700'", re.compile(r"[1-9]00(?: [1-9]00)?\Z").match)] = (
+        "400"
+    )
+    style: Literal["normal", "italic"] = "normal"
 
     @property
     def address(self) -> str:
         """The address of the file on the site."""
         return f"theme/fonts/{PurePath(self.file).name}"
-
-    def __post_init__(self) -> None:
-        """Raise SettingsError for a malformed value."""
-        name = PurePath(self.file).name
-        if not _FONT_FILE.match(name):
-            make = "pyftsubset Face.ttf --flavor=woff --unicodes='*' --output-file=face.woff"
-            expected = f"a WOFF file with a plain name, such as fonts/face.woff; make one with fontTools: {make}"
-            raise SettingsError(f"FONTS: file: {self.file!r} is not {expected}")
-        for key, pattern in _FONT_VALUES.items():
-            if not pattern.match(getattr(self, key)):
-                raise SettingsError(f"FONTS: {name}: {key}: {getattr(self, key)!r} is not valid here")
-
-
-_FONT_FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,60}\.woff\Z")
-_FONT_VALUES = {
-    "family": re.compile(r"[A-Za-z0-9][A-Za-z0-9 _-]{0,60}\Z"),
-    "token": re.compile(r"(?:serif|sans|mono)\Z"),
-    "weight": re.compile(r"[1-9]00(?: [1-9]00)?\Z"),
-    "style": re.compile(r"(?:normal|italic)\Z"),
-}
-
-
-def _rows(setting: str, value: object) -> tuple[object, ...]:
-    """Return the value of a setting that must be a list or tuple, as a tuple; raise SettingsError for another type."""
-    if not isinstance(value, tuple | list):
-        raise SettingsError(f"{setting}: {value!r} is not a list; put [ ] around it, and a comma between entries")
-    return tuple(value)
-
-
-def _names(setting: str, value: object) -> tuple[str, ...]:
-    """Return the value of a setting that must be a list of strings; raise SettingsError for anything else."""
-    rows = _rows(setting, value)
-    for each in rows:
-        if not isinstance(each, str):
-            raise SettingsError(f"{setting}: {each!r} is not text; put it in quotes")
-    return tuple(map(str, rows))
-
-
-def path_list(settings: Mapping[str, Any], setting: str) -> tuple[str, ...]:
-    """Return the paths in a setting, none if it is not set; raise SettingsError unless it is a list of paths."""
-    rows = _rows(setting, settings.get(setting, ()))
-    for each in rows:
-        if not isinstance(each, str | PurePath):
-            raise SettingsError(f"{setting}: {each!r} is not a path in quotes, such as 'own/file'")
-    return tuple(map(str, rows))
-
-
-_PATHS = ("STATIC_PATHS", "CATALOGUE_PATHS", "THEME_CSS_OVERRIDES", "THEME_TEMPLATES_OVERRIDES")
-
-
-def _require_link(setting: str, row: object, schemes: Collection[str], example: str) -> None:
-    """Raise SettingsError unless `row` is a pair of a name and a web address; the message has `example`."""
-    name, address = row if isinstance(row, tuple | list) and len(row) == 2 else ("", row)
-    if not isinstance(name, str) or not name.strip() or not is_web_address(address, schemes):
-        shown = without_user(repr(row))
-        raise SettingsError(f"{setting}: {shown} is not a name with an address, such as ('Name', '{example}')")
 
 
 class Site(msgspec.Struct, frozen=True, dict=True):
@@ -257,16 +200,22 @@ class Site(msgspec.Struct, frozen=True, dict=True):
     default: str
     newsroom: Newsroom
     day: dt.date
-    url: str = ""
+    url: Any = ""
     clean_addresses: bool = False
-    page_size: int = 20
-    feed_size: int = 20
+    page_size: _Size = 20
+    feed_size: _Size = 20
     drafts: bool = False
     records: bool = False
-    signing_keys: tuple[str, ...] = ()
+    signing_keys: tuple[_MinisignKey, ...] = ()
     signatures_required: int = 1
-    mirrors: tuple[tuple[str, str], ...] = ()
-    onion: str = ""
+    mirrors: tuple[_Link, ...] = ()
+    onion: Annotated[
+        str,
+        Rule(
+            "the address of an onion service: http://, 56 letters and digits, .onion, and nothing after it",
+            _ONION.match,
+        ),
+    ] = ""
     copied: tuple[str, ...] = ()
     taxonomies: tuple[str, ...] = TAXONOMIES
     extra_fields: tuple[ExtraField, ...] = ()
@@ -276,33 +225,6 @@ class Site(msgspec.Struct, frozen=True, dict=True):
     editions: tuple[str, ...] = ()
     plugins: tuple[msgspec.Struct, ...] = ()
     templates: tuple[str, ...] = ()
-
-    def __post_init__(self) -> None:
-        """Raise SettingsError if a setting is invalid or contradicts another, such as an unknown default language."""
-        if self.default not in self.tags:
-            raise SettingsError(f"DEFAULT_LANG: {self.default!r} is not in LANGUAGES ({', '.join(self.tags)})")
-        doubled = [tag for tag in self.tags if self.tags.count(tag) > 1]
-        if doubled:
-            raise SettingsError(f"LANGUAGES: {doubled[0]!r} appears twice")
-        for setting, value in (("LISTING_SIZE", self.page_size), ("FEED_SIZE", self.feed_size)):
-            if type(value) is not int or value < 1:
-                raise SettingsError(f"{setting}: {value!r} is not a number of briefings such as 20")
-        if self.url != "" and not is_site_address(self.url):
-            meant = meant_site_address(self.url) or "https://archive.example or https://archive.example/path"
-            expected = "scheme, host, perhaps a port, and a path of letters, digits and . _ ~ -, without a last slash"
-            shown = repr(without_user(self.url) if isinstance(self.url, str) else self.url)
-            raise SettingsError(f"SITEURL: {shown} is not the address of a site ({expected}); write it as {meant}")
-        _require_keys(self.signing_keys, self.signatures_required)
-        for mirror in self.mirrors:
-            _require_link("MIRRORS", mirror, SCHEMES, "https://mirror.example/")
-        if self.onion != "" and not (isinstance(self.onion, str) and _ONION.match(self.onion)):
-            expected = "the address of an onion service: http://, 56 letters and digits, .onion, and nothing after it"
-            raise SettingsError(f"ONION: {self.onion!r} is not {expected}")
-        if self.sources not in SOURCES_RULES:
-            raise SettingsError(f"SOURCES: {self.sources!r} is none of {', '.join(SOURCES_RULES)}")
-        _require_editions(self.editions)
-        _require_taxonomies(self.taxonomies)
-        _require_extra_fields(self.extra_fields, self.tags, self.default)
 
     @cached_property
     def fields(self) -> FieldTable:
@@ -338,91 +260,112 @@ class Site(msgspec.Struct, frozen=True, dict=True):
         return "rtl" if tag.split("-")[0] in _RIGHT_TO_LEFT else "ltr"
 
 
-def _require_editions(kinds: tuple[str, ...]) -> None:
-    for kind in kinds:
-        if kind not in EDITION_KINDS or kinds.count(kind) > 1:
-            raise SettingsError(f"EDITIONS: {kind!r}: write some of {', '.join(EDITION_KINDS)}, each once")
+_SETTINGS = {
+    "default": "DEFAULT_LANG",
+    "url": "SITEURL",
+    "page_size": "LISTING_SIZE",
+    "feed_size": "FEED_SIZE",
+    "drafts": "SHOW_DRAFTS",
+    "templates": "THEME_TEMPLATES_OVERRIDES",
+}
+"""The settings with another name than the attribute of `Site`."""
+
+_PATHS = ("CATALOGUE_PATHS", "THEME_CSS_OVERRIDES", "THEME_TEMPLATES_OVERRIDES")
 
 
-def _require_taxonomies(taxonomies: tuple[str, ...]) -> None:
-    known = f"write some of {', '.join(TAXONOMIES)}, and always 'tags'"
-    for name in taxonomies:
-        if name not in TAXONOMIES or taxonomies.count(name) > 1:
-            wrong = "appears twice" if name in TAXONOMIES else "is no vocabulary"
-            raise SettingsError(f"TAXONOMIES: {name!r} {wrong}; {known}")
-    if "tags" not in taxonomies:
-        raise SettingsError(f"TAXONOMIES: 'tags' is missing; {known}")
+def site_of(settings: Mapping[str, Any], day: dt.date) -> Site:
+    """Return the site's settings, made from Pelican's; raise SettingsError if one is missing or invalid."""
+    _refuse_strays(settings)
+    if settings.get("SIGNING_PUBLIC_KEY"):
+        meant = f"SIGNING_KEYS = ({settings['SIGNING_PUBLIC_KEY']!r},)"
+        raise SettingsError(f"SIGNING_PUBLIC_KEY is now SIGNING_KEYS, which may name several keys; write {meant}")
+    for name in ("LANGUAGES", "NEWSROOM", "DEFAULT_LANG", "SITEURL"):
+        if name not in settings:
+            raise SettingsError(f"{name} is not set")
+    for name in _PATHS:
+        path_list(settings, name)
+    for name in ("ALLOW_PLACEHOLDERS", "SHARE_PICTURES"):
+        switch(name, settings)
+    values: dict[str, Any] = {"day": day, "copied": [path.strip("/") for path in path_list(settings, "STATIC_PATHS")]}
+    types = {each.name: each.type for each in fields(Site)}
+    for name in types.keys() - {*values, "plugins"}:
+        setting = _SETTINGS.get(name, name.upper())
+        if setting in settings:
+            values[name] = value_of(setting, settings[setting], types[name])
+    own = [value_of("EXTRA_FIELDS", given, types["extra_fields"]) for given in answers(fields_wanted, settings)]
+    values["extra_fields"] = sum(own, values.get("extra_fields", ()))
+    if not switch("CHECKSUMS", settings):
+        values["editions"] = ()  # only a publication has them: an editor's build stays as fast as it is
+    # Pelican makes `pt-BR` lower case
+    tags = [language.tag for language in values["languages"]]
+    values["default"] = next((tag for tag in tags if tag.lower() == values["default"].lower()), values["default"])
+    plugins = tuple(_own_of(kind, settings) for kind in settings_classes(settings))
+    site = Site(**values, plugins=plugins)
+    _check(site)
+    return site
 
 
-def _require_extra_fields(extra: tuple[ExtraField, ...], tags: tuple[str, ...], default: str) -> None:
-    for wrong in own_field_faults(extra, tags, default):
-        raise SettingsError(wrong)
+def _refuse_strays(settings: Mapping[str, Any]) -> None:
+    for setting in ("LANGUAGES", "NEWSROOM", "MIRRORS", "EXTRA_FIELDS"):
+        words = "\n".join(_words(settings.get(setting)))
+        control = FORBIDDEN.search(words)
+        stray = f"U+{ord(control[0]):04X}" if control else first_stray(words)
+        if stray:
+            raise SettingsError(f"{setting}: {stray} is invisible to readers or unknown to Unicode; remove it")
 
 
-def _is_key(fingerprint: str, address: str) -> bool:
-    whole = _FINGERPRINT.match(fingerprint.replace(" ", ""))
-    return whole is not None and is_web_address(address, ("https",))
+def _check(site: Site) -> None:
+    """Raise SettingsError if a setting contradicts another, or has a value twice."""
+    if site.default not in site.tags:
+        raise SettingsError(f"DEFAULT_LANG: {site.default!r} is not in LANGUAGES ({', '.join(site.tags)})")
+    if site.url != "" and not is_site_address(site.url):
+        meant = meant_site_address(site.url) or "https://archive.example or https://archive.example/path"
+        expected = "scheme, host, perhaps a port, and a path of letters, digits and . _ ~ -, without a last slash"
+        shown = repr(without_user(site.url) if isinstance(site.url, str) else site.url)
+        raise SettingsError(f"SITEURL: {shown} is not the address of a site ({expected}); write it as {meant}")
+    check_keys(site.signing_keys, site.signatures_required)
+    for setting, values, known in (
+        ("LANGUAGES", site.tags, site.tags),
+        ("TAXONOMIES", site.taxonomies, TAXONOMIES),
+        ("EDITIONS", site.editions, EDITION_KINDS),
+    ):
+        for value in values:
+            if value not in known or values.count(value) > 1:
+                raise SettingsError(f"{setting}: {value!r}: write some of {', '.join(known)}, each once")
+    if "tags" not in site.taxonomies:
+        raise SettingsError("TAXONOMIES: 'tags' is missing; it must always be there")
+    check_own_fields(site.extra_fields, site.tags, site.default)
 
 
-def _require_keys(keys: tuple[str, ...], required: object) -> None:
+def check_keys(keys: tuple[str, ...], required: int) -> None:
     """Raise SettingsError for a malformed or repeated key, or if more signatures are required than there are keys."""
-    for key in keys:
-        if not _is_minisign_key(key):
-            expected = "the second line of minisign.pub, such as 'RWQ…'"
-            raise SettingsError(f"SIGNING_KEYS: {key!r} is not {expected}")
+    value_of("SIGNING_KEYS", keys, tuple[_MinisignKey, ...])
     # bytes 2 to 10 are the key's number, by which files of signatures are told apart; the rest is the key itself, and
     # whoever holds its secret part can give it any number
-    parts = [base64.b64decode(key) for key in keys]
-    if min(len({part[2:10] for part in parts}), len({part[10:] for part in parts})) < len(keys):
+    known = [base64.b64decode(key) for key in keys]
+    if min(len({key[2:10] for key in known}), len({key[10:] for key in known})) < len(known):
         raise SettingsError("SIGNING_KEYS: one key appears twice; each must belong to another person")
-    if type(required) is not int or not 1 <= required <= max(len(keys), 1):
-        expected = f"a number from 1 to {max(len(keys), 1)}, as many as SIGNING_KEYS has"
+    if not 1 <= required <= max(len(known), 1):
+        expected = f"a number from 1 to {max(len(known), 1)}, as many as SIGNING_KEYS has"
         raise SettingsError(f"SIGNATURES_REQUIRED: {required!r} is not {expected}")
-
-
-def _is_minisign_key(line: object) -> bool:
-    try:
-        found = base64.b64decode(line, validate=True) if isinstance(line, str) else b""
-    except ValueError:
-        return False
-    # 2 bytes for the algorithm, 8 for the key's number, 32 for the key
-    return len(found) == 42 and found.startswith(b"Ed")
-
-
-def row(kind: type[Row], values: object, setting: str) -> Row:
-    """Return an instance of a Struct, made from a mapping in a setting, such as `{"tag": "en", …}`.
-
-    Raises:
-        SettingsError: `values` is no mapping, has an unknown key, lacks a required one, or has something else than a
-            string for a field of type `str`.
-    """
-    if not isinstance(values, Mapping):
-        raise SettingsError(f"{setting}: {values!r} is not a row of keys and values such as {{'tag': 'en', …}}")
-    known, types = kind.__struct_fields__, kind.__annotations__
-    strange = [name for name in values if types.get(name) == "str" and not isinstance(values[name], str)]
-    if strange:
-        raise SettingsError(f"{setting}: {strange[0]}: {values[strange[0]]!r} is not text; put it in quotes")
-    unknown = sorted(set(values) - {*known})
-    if unknown:
-        raise SettingsError(f"{setting}: unknown key {unknown[0]!r}; use one of {', '.join(sorted(known))}")
-    try:
-        return kind(**values)
-    except TypeError as error:
-        raise SettingsError(f"{setting}: {error}") from None
 
 
 def _own_of(kind: type[Row], settings: Mapping[str, Any]) -> Row:
     """Return the settings of a plugin, an instance of its class; SettingsError if one is neither True nor False."""
-    names = [name for name in kind.__struct_fields__ if name.upper() in settings]
-    for name in names:
-        if kind.__annotations__[name] in (bool, "bool"):
-            _require_switch(name.upper(), settings)
-    return kind(**{name: settings[name.upper()] for name in names})
+    known = {each.name: each.type for each in fields(kind) if each.name.upper() in settings}
+    for name in known:
+        if known[name] is bool:
+            switch(name.upper(), settings)
+    return kind(**{name: settings[name.upper()] for name in known})
 
 
-def _require_switch(setting: str, settings: Mapping[str, Any]) -> None:
-    if not isinstance(settings.get(setting, False), bool):
-        raise SettingsError(f"{setting}: {settings[setting]!r} is neither True nor False")
+def path_list(settings: Mapping[str, Any], setting: str) -> tuple[str, ...]:
+    """Return the paths in a setting, none if it is not set; raise SettingsError unless it is a list of paths."""
+    paths = value_of(setting, settings.get(setting, ()), tuple[Any, ...])
+    for path in paths:
+        if not isinstance(path, str | PurePath):
+            raise SettingsError(f"{setting}: {path!r} is not a path in quotes, such as 'own/file'")
+    return tuple(map(str, paths))
 
 
 def _words(value: object) -> Iterator[str]:
@@ -432,61 +375,6 @@ def _words(value: object) -> Iterator[str]:
     elif isinstance(value, Mapping | tuple | list):
         for each in value.values() if isinstance(value, Mapping) else value:
             yield from _words(each)
-
-
-def site_of(settings: Mapping[str, Any], day: dt.date) -> Site:
-    """Return the site's settings, made from Pelican's; raise SettingsError if one is missing or invalid."""
-    for setting in ("LANGUAGES", "NEWSROOM", "MIRRORS", "EXTRA_FIELDS"):
-        words = "\n".join(_words(settings.get(setting)))
-        control = FORBIDDEN.search(words)
-        stray = f"U+{ord(control[0]):04X}" if control else first_stray(words)
-        if stray:
-            raise SettingsError(f"{setting}: {stray} is invisible to readers or unknown to Unicode; remove it")
-    if settings.get("SIGNING_PUBLIC_KEY"):
-        meant = f"SIGNING_KEYS = ({settings['SIGNING_PUBLIC_KEY']!r},)"
-        raise SettingsError(f"SIGNING_PUBLIC_KEY is now SIGNING_KEYS, which may name several keys; write {meant}")
-    for setting in _SWITCHES:
-        _require_switch(setting, settings)
-    paths = {setting: path_list(settings, setting) for setting in _PATHS}
-    try:
-        return Site(
-            languages=tuple(row(Language, each, "LANGUAGES") for each in _rows("LANGUAGES", settings["LANGUAGES"])),
-            default=_default_of(settings["DEFAULT_LANG"], settings["LANGUAGES"]),
-            newsroom=row(Newsroom, settings["NEWSROOM"], "NEWSROOM"),
-            day=day,
-            url=settings["SITEURL"],
-            clean_addresses=settings.get("CLEAN_ADDRESSES", False),
-            page_size=settings.get("LISTING_SIZE", 20),
-            feed_size=settings.get("FEED_SIZE", 20),
-            drafts=settings.get("SHOW_DRAFTS", False),
-            records=settings.get("RECORDS", False),
-            signing_keys=_rows("SIGNING_KEYS", settings.get("SIGNING_KEYS", ())),  # type: ignore[arg-type]
-            signatures_required=settings.get("SIGNATURES_REQUIRED", 1),
-            mirrors=_rows("MIRRORS", settings.get("MIRRORS", ())),  # type: ignore[arg-type]
-            onion=settings.get("ONION", ""),
-            copied=tuple(path.strip("/") for path in paths["STATIC_PATHS"]),
-            taxonomies=_names("TAXONOMIES", settings.get("TAXONOMIES", TAXONOMIES)),
-            extra_fields=tuple(
-                row(ExtraField, each, "EXTRA_FIELDS")
-                for given in (settings.get("EXTRA_FIELDS", ()), *answers(fields_wanted, settings))
-                for each in _rows("EXTRA_FIELDS", given)
-            ),
-            sources=settings.get("SOURCES", "required"),
-            fonts=tuple(row(SiteFont, each, "FONTS") for each in _rows("FONTS", settings.get("FONTS", ()))),
-            page_order=_names("PAGE_ORDER", settings.get("PAGE_ORDER", ())),
-            # only a publication has them: an editor's build stays as fast as it is
-            editions=_names("EDITIONS", settings.get("EDITIONS", ())) if settings.get("CHECKSUMS", False) else (),
-            plugins=tuple(_own_of(kind, settings) for kind in settings_classes(settings)),
-            templates=tuple(paths["THEME_TEMPLATES_OVERRIDES"]),
-        )
-    except KeyError as error:
-        raise SettingsError(f"{error.args[0]} is not set") from None
-
-
-def _default_of(tag: str, rows: object) -> str:
-    """Return the default language as its row in LANGUAGES writes it: Pelican makes `pt-BR` lower case."""
-    tags = [row.get("tag") for row in rows if isinstance(row, Mapping)] if isinstance(rows, tuple | list) else []
-    return next((each for each in tags if isinstance(each, str) and each.lower() == str(tag).lower()), tag)
 
 
 def language_of_messages(site: Site, wanted: str) -> str:

@@ -6,50 +6,42 @@ A program writes each of them into the content folder, and editors commit them b
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
 
 from .diagnostics import Fault, Position, fault
+
+Row = TypeVar("Row")
 
 LARGEST_TABLE = 32 * 1024 * 1024
 """The largest size of a table in bytes: enough for the addresses of 300,000 texts."""
 
-MOST_TOLD = 3
-"""The most faults reported for one table: editors repair it by undoing the change in git, not line by line."""
+_MOST_FAULTS = 3  # editors repair a table by undoing the change in git, not line by line
 
+# what a spreadsheet may calculate begins so, also in full-width signs, perhaps after apostrophes
 _FORMULA = re.compile("'*[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
-"""Matches the beginning of what a spreadsheet may calculate (full-width signs, too), perhaps after apostrophes."""
-
-
-class TableRow(NamedTuple):
-    """One line of a table: its line number, counted from 1, and its columns."""
-
-    line: int
-    columns: tuple[str, ...]
 
 
 def rows_of(
-    content: str, path: str, columns: int, faults: list[Fault], *, marks: tuple[str, ...] = ()
-) -> Iterator[TableRow]:
-    """Yield each well-formed line of a table of tab-separated values, and append a fault for each other line.
+    content: str, path: str, columns: int, faults: list[Fault], make: Callable[[int, list[str]], Row], optional: int = 0
+) -> Iterator[Row]:
+    """Yield the row that each line of a table stands for, and append a fault for each malformed line, three at most.
 
-    It stops early when `faults` has `MOST_TOLD` entries. No column may be empty. A line may have one more at its end,
-    with one of the values in `marks`.
+    `make` returns the row of a line's number and columns, or raises ValueError, as `msgspec.convert` does. There are at
+    least `columns`, of which none is empty, and perhaps some `optional` ones.
     """
     for line, text in enumerate(content.splitlines(), start=1):
-        found = tuple(text.split("\t"))
-        if len(faults) >= MOST_TOLD:
-            return
-        marked = len(found) == columns + 1 and found[columns] in marks
-        if len(found) == columns + marked and all(found):
-            yield TableRow(line, found)
-        else:
+        cells = text.split("\t")
+        try:
+            if not columns <= len(cells) <= columns + optional or not all(cells):
+                raise ValueError(text)
+            row = make(line, cells)
+        except ValueError:
             faults.append(fault("table-line", Position(line), path, found=text, columns=columns))
-
-
-def refuse_row(row: TableRow, path: str, columns: int, faults: list[Fault]) -> None:
-    """Append a fault that says that a line of a table has columns with invalid values."""
-    faults.append(fault("table-line", Position(row.line), path, found="\t".join(row.columns), columns=columns))
+            if len(faults) == _MOST_FAULTS:
+                return
+        else:
+            yield row
 
 
 def table(rows: Iterable[Iterable[object]]) -> bytes:

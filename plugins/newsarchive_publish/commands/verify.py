@@ -12,7 +12,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from msgspec.structs import replace
 
 from newsarchive.api import (
     HOST_RULES,
@@ -21,6 +20,7 @@ from newsarchive.api import (
     Command,
     Desk,
     SettingsError,
+    check_keys,
     desk_of,
     digest,
     policy_text,
@@ -130,7 +130,7 @@ def keys_of(typed: Sequence[str], required: str, desk: Desk) -> tuple[tuple[str,
         number = int(required) if required.isascii() and required.isdigit() else 0
     # the settings' own rules
     try:
-        replace(desk.site, signing_keys=keys, signatures_required=number)
+        check_keys(keys, number)
     except SettingsError as error:
         said = str(error).replace("SIGNING_KEYS", "PUBLIC_KEY").replace("SIGNATURES_REQUIRED", "REQUIRED")
         raise SettingsError(said) from None
