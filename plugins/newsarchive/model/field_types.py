@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import Literal, TypeVar
-from urllib.parse import urlsplit
+from contextlib import suppress
+from typing import Literal
 
 import msgspec
-from msgspec.structs import replace
+from msgspec.structs import fields
 
 from .addresses import MOST_PARTS, SLUG
 from .dates import (
@@ -27,9 +27,9 @@ from .dates import (
     parse_whole_date,
 )
 from .diagnostics import Fault, fault, unknown_field
+from .web_addresses import web_parts
 from .yaml_text import Listing, MappingNode, Scalar, Tree
 
-Value = TypeVar("Value")
 Reader = Callable[[str, Tree, list[Fault]], object | None]
 Schema = Mapping[str, object]
 Printed = Literal["", "names", "prose"]
@@ -65,43 +65,37 @@ class FieldType(msgspec.Struct, frozen=True):
 
 
 def ecma(pattern: re.Pattern[str]) -> str:
-    r"""Return the source of a pattern in the syntax of JSON Schema (ECMA-262): `[a-z]+\Z` -> `^[a-z]+$`.
-
-    The pattern must end in `\Z` and be used only from the start of a string (`re.match`).
-    """
+    r"""Return a pattern that ends in `\Z` in the syntax of JSON Schema (ECMA-262): `[a-z]+\Z` -> `^[a-z]+$`."""
     return f"^{pattern.pattern.removesuffix(chr(92) + 'Z')}$"
 
 
-def refuse(faults: list[Fault], tree: Tree, field: str, expected: str) -> None:
+def _refuse(faults: list[Fault], tree: Tree, field: str, expected: str) -> None:
     """Append a fault that says that the value of a field is not as `expected` (see `FieldType`)."""
     if isinstance(tree, Scalar):
-        faults.append(fault("type", tree, field=field, found=tree.text, expected=expected))
+        shown: dict[str, object] = {"found": tree.text}
     elif isinstance(tree, Listing):
-        faults.append(fault("type", tree, field=field, shape="list", count=len(tree.items), expected=expected))
+        shown = {"shape": "list", "count": len(tree.items)}
     else:
-        faults.append(fault("type", tree, field=field, shape="mapping", expected=expected))
+        shown = {"shape": "mapping"}
+    faults.append(fault("type", tree, field=field, **shown, expected=expected))
 
 
-def scalar(expected: str, convert: Callable[[str], Value], schema: Schema) -> FieldType:
+def scalar(expected: str, convert: Callable[[str], object], schema: Schema, printed: Printed = "") -> FieldType:
     """Return the type of single values; `convert` returns the value of a typed string or raises ValueError."""
 
-    def read(field: str, tree: Tree, faults: list[Fault]) -> Value | None:
-        if not isinstance(tree, Scalar):
-            refuse(faults, tree, field, expected)
-        elif tree.empty:
+    def read(field: str, tree: Tree, faults: list[Fault]) -> object | None:
+        if isinstance(tree, Scalar) and tree.empty:
             faults.append(fault("empty", tree, field=field))
-        else:
-            try:
+            return None
+        with suppress(ValueError):
+            if isinstance(tree, Scalar):
                 return convert(tree.text)
-            except ValueError:
-                refuse(faults, tree, field, expected)
+        _refuse(faults, tree, field, expected)
         return None
 
-    if "pattern" in schema:
-        # an extension of JSON Schema, which ignores unknown keys; VS Code's language services print it instead of
-        # the pattern
-        schema = {**schema, "patternErrorMessage": expected}
-    return FieldType(expected, read, schema)
+    # an extension of JSON Schema: VS Code's language services print it instead of the pattern
+    message = {"patternErrorMessage": expected} if "pattern" in schema else {}
+    return FieldType(expected, read, {**schema, **message}, printed=printed)
 
 
 def list_of(item: FieldType, least: int = 1, most: int = 1000, key: str = "") -> FieldType:
@@ -112,20 +106,23 @@ def list_of(item: FieldType, least: int = 1, most: int = 1000, key: str = "") ->
     expected = f"a list of {item.several or item.expected}" + (f", at most {most}" if most < 1000 else "")
 
     def read(field: str, tree: Tree, faults: list[Fault]) -> tuple[object, ...] | None:
-        if least and ((isinstance(tree, Scalar) and tree.empty) or (isinstance(tree, Listing) and not tree.items)):
+        items = tree.items if isinstance(tree, Listing) else ()
+        if least and not items and (isinstance(tree, Listing) or (isinstance(tree, Scalar) and tree.empty)):
             faults.append(fault("empty", tree, field=field))
             return None
-        if not isinstance(tree, Listing) or not least <= len(tree.items) <= most:
-            refuse(faults, tree, field, expected)
+        if not isinstance(tree, Listing) or len(items) > most:
+            _refuse(faults, tree, field, expected)
             return None
-        values = [item.read(field, each, faults) for each in tree.items]
-        for index, value in enumerate(values if least else ()):
-            if value is not None and value in values[:index]:
-                place = tree.items[index]
-                faults.append(fault("doubled", place, field=field, found=value))
-            elif key and (found := getattr(value, key, "")) in [getattr(each, key, None) for each in values[:index]]:
-                faults += [fault("doubled", tree.items[index], field=f"{field}.{key}", found=found)] if found else []
-        return tuple(value for value in values if value is not None)
+        values: list[object] = []
+        for each in items:
+            value = item.read(field, each, faults)
+            named = getattr(value, key, "") if key else ""
+            if least and value is not None and value in values:
+                faults.append(fault("doubled", each, field=field, found=value))
+            elif named and named in [getattr(other, key) for other in values]:
+                faults.append(fault("doubled", each, field=f"{field}.{key}", found=named))
+            values += [] if value is None else [value]
+        return tuple(values)
 
     limits = {"minItems": least, "maxItems": most, "uniqueItems": least > 0}
     schema = {"type": "array", "items": item.schema, **limits}
@@ -137,26 +134,24 @@ def mapping_of(record: type[msgspec.Struct], required: tuple[str, ...] = ()) -> 
 
     Each attribute is a key, required if it has no default or if `required` names it. Other keys are faults.
     """
-    attributes = msgspec.structs.fields(record)
-    keys: dict[str, FieldType] = {each.name: each.type.__metadata__[0] for each in attributes}
-    required = tuple(each.name for each in attributes if each.required or each.name in required)
+    keys: dict[str, FieldType] = {each.name: each.type.__metadata__[0] for each in fields(record)}
+    required = tuple(each.name for each in fields(record) if each.required or each.name in required)
     expected = "the keys " + ", ".join(keys)
-    several = "entries with the keys " + ", ".join(keys)
 
     def read(field: str, tree: Tree, faults: list[Fault]) -> object | None:
         if not isinstance(tree, MappingNode):
-            refuse(faults, tree, field, expected)
+            _refuse(faults, tree, field, expected)
             return None
         before = len(faults)
         values: dict[str, object] = {}
         for entry in tree.entries:
+            named = f"{field}.{entry.key}"
             if entry.key in keys:
-                values[entry.key] = keys[entry.key].read(f"{field}.{entry.key}", entry.value, faults)
+                values[entry.key] = keys[entry.key].read(named, entry.value, faults)
+            elif named == "sources.publish":  # earlier versions had it
+                faults.append(fault("unknown-field", entry, field=named, hint="publish"))
             else:
-                named = f"{field}.{entry.key}"
-                removed = named == "sources.publish"  # earlier versions had it
-                hinted = fault("unknown-field", entry, field=named, hint="publish") if removed else None
-                faults.append(hinted or unknown_field(entry, named, keys))
+                faults.append(unknown_field(entry, named, keys))
         missing = [f"{field}.{key}" for key in required if tree.get(key) is None]
         if missing:
             faults.append(fault("missing-field", tree, field=", ".join(missing)))
@@ -168,7 +163,7 @@ def mapping_of(record: type[msgspec.Struct], required: tuple[str, ...] = ()) -> 
         "required": list(required),
         "additionalProperties": False,
     }
-    return FieldType(expected, read, schema, several, parts=tuple(keys.items()))
+    return FieldType(expected, read, schema, "entries with " + expected, parts=tuple(keys.items()))
 
 
 MOST_TAGS = 8
@@ -180,25 +175,30 @@ LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-[A-Z]{2})?\Z")
 CITED = re.compile(r"(?:[0-9]+-)*[0-9]*[a-z][a-z0-9]*(?:-[a-z0-9]+)*\Z")
 """Matches the ids of sources. They have a letter, so that `[^1]` is always a note."""
 REVISION_FORM = re.compile(r"[0-9a-f]{12}\Z")
+_NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,6})?\Z")
 _WEB_PATTERN = (
     r"^[Hh][Tt][Tt][Pp][Ss]?://(?:[^\s/?#]*@)?(?:\[[0-9A-Fa-f:.]+\]|[^\s/?#@:\[\]]+)(?::[^\s/?#@]*)?(?:[/?#]\S*)?$"
 )
 
 
-def _matching(expected: str, pattern: re.Pattern[str], number: str = "") -> FieldType:
-    r"""Return the type of strings that match a pattern, which is matched from the start and must end in `\Z`.
-
-    `expected` describes a valid value, for messages. `number` is the type in JSON Schema (`number` or `integer`) that
-    YAML gives to some valid values, such as `2023` or `12e4`, so that editors' programs accept it.
-    """
+def _form(pattern: re.Pattern[str]) -> Callable[[str], str]:
+    r"""Return a function that returns a string that matches a pattern, which ends in `\Z`, or raises ValueError."""
 
     def convert(value: str) -> str:
         if not pattern.match(value):
             raise ValueError(value)
         return value
 
-    kind = {"type": ["string", number], "minimum": 0} if number else {"type": "string"}
-    return scalar(expected, convert, {**kind, "pattern": ecma(pattern)})
+    return convert
+
+
+def _matching(expected: str, pattern: re.Pattern[str], *others: str) -> FieldType:
+    """Return the type of strings that match a pattern.
+
+    `others` are the types of JSON Schema that YAML gives to some valid values, such as `2023` or `12e4`.
+    """
+    kind = {"type": ["string", *others], "minimum": 0} if others else {"type": "string"}
+    return scalar(expected, _form(pattern), {**kind, "pattern": ecma(pattern)})
 
 
 ONE_OF = "one of "
@@ -207,44 +207,19 @@ ONE_OF = "one of "
 
 def one_of(choices: tuple[str, ...]) -> FieldType:
     """Return the type of strings that are one of some choices."""
-
-    def convert(value: str) -> str:
-        if value not in choices:
-            raise ValueError(value)
-        return value
-
-    return scalar(ONE_OF + ", ".join(choices), convert, {"enum": list(choices)})
+    kind = Literal[choices]  # type: ignore[valid-type]
+    return scalar(ONE_OF + ", ".join(choices), lambda value: msgspec.convert(value, kind), {"enum": list(choices)})
 
 
 def _words(expected: str, printed: Printed) -> FieldType:
     """Return the type of one line of plain text, also `2023` or `yes`; runs of white space become one space."""
     schema = {"type": ["string", "number", "boolean"], "pattern": r"\S"}
-    return replace(scalar(expected, lambda value: " ".join(value.split()), schema), printed=printed)
-
-
-_NUMBER_PATTERN = r"^-?[0-9]{1,15}(?:\.[0-9]{1,6})?$"
-
-
-def _number(value: str) -> str:
-    if not re.match(_NUMBER_PATTERN, value):
-        raise ValueError(value)
-    return value
-
-
-def _true(value: str) -> bool:
-    if value != "true":
-        raise ValueError(value)
-    return True
-
-
-_NO_ADDRESS = re.compile(r"[\s\x00-\x1f\x7f-\x9f]")
-"""Matches characters that no address has: white space, and what terminals obey."""
+    return scalar(expected, lambda value: " ".join(value.split()), schema, printed)
 
 
 def web_address(value: str) -> str:
-    """Return an http or https address as it is; ValueError if it is malformed, or has white space or controls."""
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname or _NO_ADDRESS.search(value):
+    """Return an http or https address as it is; ValueError if it is none (`web_parts`)."""
+    if not web_parts(value):
         raise ValueError(value)
     return value
 
@@ -261,8 +236,8 @@ def _earlier_address(value: str) -> str:
 
 
 _PART = ecma(SLUG)[1:-1]
-ADDRESS_PATTERN = f"^/*{_PART}(?:/{_PART}){{0,{MOST_PARTS - 1}}}/*$"
-"""Matches a slug or address that a text had earlier, as a regular expression for JSON Schemas (ECMA-262)."""
+_DATE_SCHEMA = {"type": ["string", "integer"], "minimum": EARLIEST_YEAR, "maximum": LATEST_YEAR}
+_EARLIER_SCHEMA = {"type": ["string", "integer"], "minimum": 0}
 
 TEXT = _words("plain text", "prose")
 NAME = _words("plain text", "names")
@@ -270,7 +245,7 @@ CODE = _words("plain text", "")
 DATE = scalar(
     "a date such as 2023-10-12, 2023-10 or 2023, no earlier than 1900",
     parse_date,
-    {"type": ["string", "integer"], "minimum": EARLIEST_YEAR, "maximum": LATEST_YEAR, "pattern": DATE_PATTERN},
+    {**_DATE_SCHEMA, "pattern": DATE_PATTERN},
 )
 DAY = scalar("a day such as 2023-10-12, no earlier than 1900", parse_day, {"type": "string", "pattern": DAY_PATTERN})
 WHOLE_DATE = scalar(DAY.expected, parse_whole_date, DAY.schema)
@@ -280,26 +255,27 @@ PUBLISHED = scalar(
     {"type": "string", "pattern": PUBLISHED_PATTERN},
 )
 ISO_DATE = scalar(DATE.expected, lambda value: parse_date(value).iso, DATE.schema)
-NUMBER = scalar("a number such as 12 or 3.5", _number, {"type": ["number", "string"], "pattern": _NUMBER_PATTERN})
-YES = scalar("true (otherwise leave the field out)", _true, {"const": True})
+NUMBER = scalar("a number such as 12 or 3.5", _form(_NUMBER), {"type": ["number", "string"], "pattern": ecma(_NUMBER)})
+YES = scalar(
+    "true (otherwise leave the field out)", lambda value: bool(_form(re.compile(r"true\Z"))(value)), {"const": True}
+)
 LANGUAGE = _matching("a language tag such as en or az", LANGUAGE_TAG)
-REVISION = _matching("12 hex digits", REVISION_FORM, number="number")
-_MINOR = _matching(REVISION.expected, re.compile(r"(?:[0-9a-f]{12}|true)\Z"), number="number")
-MINOR = replace(_MINOR, schema={**_MINOR.schema, "type": ["string", "number", "boolean"]})
+REVISION = _matching("12 hex digits", REVISION_FORM, "number")
+MINOR = _matching(REVISION.expected, re.compile(r"(?:[0-9a-f]{12}|true)\Z"), "number", "boolean")
 """A revision, or `true` as in older archives, which is the revision of no text and so covers no change."""
 
 WEB = scalar("an http or https address", web_address, {"type": "string", "pattern": _WEB_PATTERN})
 SOURCE_ID = _matching("an id such as oc-media or rsf-2023", CITED)
 PICTURE_FILE = _matching("the name of a file in the folder", PICTURE_NAME)
-ID = _matching("ids such as press-freedom", SLUG, number="integer")
+ID = _matching("ids such as press-freedom", SLUG, "integer")
 IDS = list_of(ID)
 TAGS = list_of(ID, most=MOST_TAGS)
-SLUGS = list_of(_matching("slugs such as cybercrime-powers", SLUG, number="integer"))
+SLUGS = list_of(_matching("slugs such as cybercrime-powers", SLUG, "integer"))
 EARLIER = list_of(
     scalar(
         "earlier slugs or addresses, such as old-slug or az/2020/old-slug",
         _earlier_address,
-        {"type": ["string", "integer"], "minimum": 0, "pattern": ADDRESS_PATTERN},
+        {**_EARLIER_SCHEMA, "pattern": f"^/*{_PART}(?:/{_PART}){{0,{MOST_PARTS - 1}}}/*$"},
     )
 )
 SPELLING = _words("names", "names")

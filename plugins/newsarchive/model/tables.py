@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from typing import TypeVar
 
 from .diagnostics import Fault, Position, fault
@@ -32,16 +33,13 @@ def rows_of(
     """
     for line, text in enumerate(content.splitlines(), start=1):
         cells = text.split("\t")
-        try:
-            if not columns <= len(cells) <= columns + optional or not all(cells):
-                raise ValueError(text)
-            row = make(line, cells)
-        except ValueError:
-            faults.append(fault("table-line", Position(line), path, found=text, columns=columns))
-            if len(faults) == _MOST_FAULTS:
-                return
-        else:
-            yield row
+        with suppress(ValueError):
+            if columns <= len(cells) <= columns + optional and all(cells):
+                yield make(line, cells)
+                continue
+        faults.append(fault("table-line", Position(line), path, found=text, columns=columns))
+        if len(faults) == _MOST_FAULTS:
+            return
 
 
 def table(rows: Iterable[Iterable[object]]) -> bytes:

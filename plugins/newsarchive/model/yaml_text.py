@@ -8,7 +8,6 @@ Lines and columns count from 1.
 from __future__ import annotations
 
 import re
-from itertools import chain
 from typing import Any
 
 import msgspec
@@ -34,6 +33,11 @@ LONGEST = 4_000
 """The largest number of characters of a value in YAML: pages, preview pictures and messages print it in full."""
 # an anchor, alias or tag never starts inside a word
 _PROPERTY = re.compile(r"(?<!\w)[&*!]")
+_UNFOLDED = 10_000_000  # longer than any file may be, so that PyYAML never folds a value
+
+
+class _NestedError(Exception):
+    """A value is nested too deeply; its only argument is the place."""
 
 
 class _Loader(_LOADER):  # type: ignore[misc]
@@ -99,90 +103,78 @@ def parse_yaml(text: str, first_line: int = 1) -> tuple[Tree | None, list[Fault]
 
     The tree is None if the document is empty or malformed, and lacks refused keys, such as those that occur twice.
     """
-    shift = first_line
-    try:
-        node = _composed(text)
-        if node is None or not _shallow(node, _DEEPEST):
-            refused = _refused_event(text, shift)
-            if refused:
-                return None, [refused]
-            node = yaml.compose(text, Loader=_Loader)
-    except yaml.MarkedYAMLError as error:
-        mark = _begun(error) or error.problem_mark or error.context_mark
-        line, column = _within(text, mark) if mark else (0, 0)
-        problem = error.problem or "unreadable"
-        joined = _joined(text, line, shift)
-        if joined:
-            return None, [joined]
-        if mark and _is_tab(text, line):
-            return None, [fault("yaml-tab", Position(line + shift, column + 1), problem=problem)]
-        wrapped = _wrapped(text, line, shift)
-        if wrapped:
-            return None, [wrapped]
-        # a backslash between double quotation marks needs single ones, not more of them
-        meant = "" if "escape" in problem else _quoted(text, line)
-        hint = {"meant": meant} if meant else {}
-        return None, [fault("yaml", Position(line + shift, column + 1), "", False, problem=problem, **hint)]
-    except (yaml.YAMLError, RecursionError, ValueError) as error:
-        return None, [fault("yaml", Position(shift), problem=type(error).__name__)]
     faults: list[Fault] = []
-    return (_convert(node, shift, faults) if node else None), faults
-
-
-def _composed(text: str) -> yaml.Node | None:
-    """Parse a document without anchors, aliases and tags, which are forbidden; return PyYAML's root node.
-
-    None means that the document is empty or malformed, or may have one of these, which `_refused_event` then finds.
-    """
-    if _PROPERTY.search(text):
-        return None
     try:
-        return yaml.compose(text, Loader=_Loader)
-    except (yaml.YAMLError, RecursionError, ValueError):
-        return None
+        # most files have none, and events cost as much as composing
+        refused = _refused_event(text, first_line) if _PROPERTY.search(text) else None
+        if refused:
+            return None, [refused]
+        node = yaml.compose(text, Loader=_Loader)
+        return (_convert(node, first_line, faults) if node else None), faults
+    except _NestedError as error:
+        return None, [fault("yaml-nested", error.args[0])]
+    except yaml.MarkedYAMLError as error:
+        return None, [_malformed(text, error, first_line)]
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        return None, [fault("yaml", Position(first_line), problem=type(error).__name__)]
 
 
-def _shallow(node: yaml.Node, levels: int) -> bool:
-    """Return whether sequences and mappings, also those used as keys, are nested at most `levels` deep."""
-    if isinstance(node, yaml.ScalarNode):
-        return True
-    inner = node.value if isinstance(node, yaml.SequenceNode) else chain.from_iterable(node.value)
-    return levels > 0 and all(_shallow(each, levels - 1) for each in inner)
+def scalar_line(key: str, value: str) -> str:
+    """Return the YAML line `key: value`, quoted if YAML requires it; non-ASCII letters are not escaped."""
+    return str(yaml.safe_dump({key: value}, allow_unicode=True, width=_UNFOLDED)).rstrip("\n")
 
 
-def _begun(error: yaml.MarkedYAMLError) -> yaml.Mark | None:
-    """Return where a quotation, bracket or key without an end begins, if on a line before the error's, or None."""
-    begun, found = error.context_mark, error.problem_mark
-    if error.context in _UNENDED and begun and found and begun.line < found.line:
-        return begun
+def _refused_event(text: str, shift: int) -> Fault | None:
+    """Return a fault for the first anchor, alias or tag: aliases multiply a document's size, and tags execute code."""
+    for event in yaml.parse(text, Loader=_Loader):
+        anchor = getattr(event, "anchor", None)
+        if anchor is not None or getattr(event, "tag", None) is not None:
+            line, column = event.start_mark.line, event.start_mark.column
+            # an anchor that an alias repeats is meant as one; otherwise the value is probably a sentence
+            repeated = anchor is not None and all(f"{sign}{anchor}" in text for sign in "&*")
+            return fault(
+                "yaml-feature", Position(line + shift, column + 1), **_hint("" if repeated else _quoted(text, line))
+            )
     return None
 
 
-def _joined(text: str, line: int, shift: int) -> Fault | None:
-    """Return the fault of a value before which an ordinary space is missing (`title:News`), or None.
+def _hint(meant: str, hint: str = "") -> dict[str, Any]:
+    return {name: value for name, value in (("meant", meant), ("hint", hint)) if value}
 
-    Only the given line, counted from 0, and the one before it are searched. `shift` is the document's first line.
-    """
-    lines = text.split("\n")
+
+def _malformed(text: str, error: yaml.MarkedYAMLError, shift: int) -> Fault:
+    """Return the fault of a document that is no YAML, at its place, with the line that was probably meant."""
+    problem, mark = error.problem or "unreadable", error.problem_mark or error.context_mark
+    begun = error.context_mark
+    if mark and begun and error.context in _UNENDED and begun.line < mark.line:
+        mark = begun  # where a quotation, a bracket or a key without an end begins
+    lines = text.rstrip().split("\n")
+    line, column = (mark.line, mark.column) if mark else (0, 0)
+    if line >= len(lines):
+        line, column = len(lines) - 1, max(len(lines[-1]) - 1, 0)
     for index in (line - 1, line):
-        found = _JOINED.match(lines[index]) if 0 <= index < len(lines) else None
-        if found:
-            meant = f"{found['key']} {found['value'].strip()}"
-            place = Position(index + shift, found.start("value") + 1)
-            return fault("yaml", place, "", False, meant=meant, hint="space")
-    return None
+        joined = _JOINED.match(lines[index]) if index >= 0 else None
+        if joined:
+            place = Position(index + shift, joined.start("value") + 1)
+            return fault("yaml", place, **_hint(f"{joined['key']} {joined['value'].strip()}", "space"))
+    place = Position(line + shift, column + 1)
+    if lines[line].lstrip(" ")[:1] == "\t":
+        return fault("yaml-tab", place, problem=problem)
+    wrapped = _wrapped(lines, line)
+    if wrapped:
+        return fault("yaml", Position(line + shift), **_hint(wrapped, "wrapped"))
+    # a backslash between double quotation marks needs single ones, not more of them
+    return fault("yaml", place, problem=problem, **_hint("" if "escape" in problem else _quoted(text, line)))
 
 
-def _wrapped(text: str, line: int, shift: int) -> Fault | None:
-    """Return the fault of lines that continue the value above without indentation, or None; arguments as `_joined`."""
-    lines = text.split("\n")
+def _wrapped(lines: list[str], line: int) -> str:
+    """Return the field whose value goes on in the given line without indentation, on one line; empty if none does."""
     field = _FIELD.fullmatch(lines[line - 1]) if line else None
     end = next((index for index in range(line, len(lines)) if _BEGUN.match(lines[index])), len(lines))
     if not field or field["value"][0] in "\"'[" or end == line:
-        return None
+        return ""
     value = " ".join(each.strip() for each in (field["value"], *lines[line:end]))
-    meant = scalar_line(field["key"].rstrip(" :"), value)
-    return fault("yaml", Position(line + shift), "", False, meant=meant, hint="wrapped")
+    return scalar_line(field["key"].rstrip(" :"), value)
 
 
 def _quoted(text: str, line: int) -> str:
@@ -207,82 +199,36 @@ def _quoted(text: str, line: int) -> str:
     return quoted
 
 
-def _within(text: str, mark: yaml.Mark) -> tuple[int, int]:
-    """Return line and column of a mark, from 0; after the end of the text, those of the last character."""
-    lines = text.rstrip().split("\n")
-    return (mark.line, mark.column) if mark.line < len(lines) else (len(lines) - 1, max(len(lines[-1]) - 1, 0))
-
-
-def _is_tab(text: str, line: int) -> bool:
-    """Return whether a line is indented by a tab, which YAML does not allow."""
-    lines = text.split("\n")
-    return line < len(lines) and "\t" in lines[line][: len(lines[line]) - len(lines[line].lstrip())]
-
-
-def _refused_event(text: str, shift: int) -> Fault | None:
-    """Return a fault for the first anchor, alias, tag or too deeply nested value in a document, or None.
-
-    Aliases can multiply a document's size, and tags can execute code. `shift` is the document's first line.
-    """
-    depth = 0
-    for event in yaml.parse(text, Loader=_Loader):
-        if isinstance(event, (yaml.SequenceStartEvent, yaml.MappingStartEvent)):
-            depth += 1
-        elif isinstance(event, (yaml.SequenceEndEvent, yaml.MappingEndEvent)):
-            depth -= 1
-        anchor = getattr(event, "anchor", None)
-        anchored = anchor is not None
-        tagged = getattr(event, "tag", None) is not None
-        if anchored or tagged or depth > _DEEPEST:
-            mark = event.start_mark
-            line, column = (mark.line + shift, mark.column + 1) if mark else (shift, 1)
-            if not (anchored or tagged):
-                return fault("yaml-nested", Position(line, column))
-            # an anchor that an alias repeats is meant as one; otherwise the value is probably a sentence
-            repeated = anchored and all(f"{sign}{anchor}" in text for sign in "&*")
-            meant = "" if repeated else _quoted(text, line - shift)
-            return fault("yaml-feature", Position(line, column), "", False, **({"meant": meant} if meant else {}))
-    return None
-
-
-def _convert(node: yaml.Node, shift: int, faults: list[Fault]) -> Tree:
+def _convert(node: yaml.Node, shift: int, faults: list[Fault], depth: int = 0) -> Tree:
     """Return a PyYAML node as a `Scalar`, `Listing` or `MappingNode`, and append a fault for each refused key or value.
 
     A refused key is left out. A value that is too long or has a control character is cut to `LONGEST` and loses these
     characters. `shift` is the document's first line.
     """
-    line, column = node.start_mark.line + shift, node.start_mark.column + 1
+    place = Position(node.start_mark.line + shift, node.start_mark.column + 1)
     if isinstance(node, yaml.ScalarNode):
         missing = not node.style and node.value in ("~", "null", "Null", "NULL")
         value = "" if missing else node.value
-        if _refuse_controls(node, Position(line, column), faults):
+        if _refuse_controls(node, place, faults):
             value = FORBIDDEN.sub("", value)  # other faults may print the value
-        return Scalar(value[:LONGEST], line, column)
+        return Scalar(value[:LONGEST], *place)
+    if depth == _DEEPEST:
+        raise _NestedError(place)
     if isinstance(node, yaml.SequenceNode):
-        return Listing(tuple(_convert(item, shift, faults) for item in node.value), line, column)
+        return Listing(tuple(_convert(item, shift, faults, depth + 1) for item in node.value), *place)
     entries: dict[str, MappingEntry] = {}
     for key_node, value_node in node.value:
-        key_line, key_column = key_node.start_mark.line + shift, key_node.start_mark.column + 1
+        at = Position(key_node.start_mark.line + shift, key_node.start_mark.column + 1)
+        key = key_node.value
         if not isinstance(key_node, yaml.ScalarNode):
-            faults.append(fault("yaml-key", Position(key_line, key_column)))
+            faults.append(fault("yaml-key", at))
+        elif _refuse_controls(key_node, at, faults):
             continue
-        key = str(key_node.value)
-        if _refuse_controls(key_node, Position(key_line, key_column), faults):
-            continue
-        if key in entries:
-            first = entries[key].line
-            faults.append(fault("duplicate-key", Position(key_line, key_column), key=key, first=first))
-            continue
-        entries[key] = MappingEntry(key, _convert(value_node, shift, faults), key_line, key_column)
-    return MappingNode(tuple(entries.values()), line, column)
-
-
-_UNFOLDED = 10_000_000  # longer than any file may be, so that PyYAML never folds a value
-
-
-def scalar_line(key: str, value: str) -> str:
-    """Return the YAML line `key: value`, quoted if YAML requires it; non-ASCII letters are not escaped."""
-    return str(yaml.safe_dump({key: value}, allow_unicode=True, width=_UNFOLDED)).rstrip("\n")
+        elif key in entries:
+            faults.append(fault("duplicate-key", at, key=key, first=entries[key].line))
+        else:
+            entries[key] = MappingEntry(key, _convert(value_node, shift, faults, depth + 1), *at)
+    return MappingNode(tuple(entries.values()), *place)
 
 
 def _refuse_controls(node: yaml.ScalarNode, at: Position, faults: list[Fault]) -> bool:

@@ -12,7 +12,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-
 from newsarchive.api import (
     HOST_RULES,
     MIRROR_LIST,
