@@ -30,9 +30,7 @@ NAMES = frozenset(
 )
 """Names at the top of the output folder that are no pages; in lower case, as some file systems ignore case."""
 
-NEAR = 2
-"""The greatest depth, in folders, of an address that a shared menu may link to; `en/tags/` has depth 2."""
-
+_NEAR = 2
 _YEAR = re.compile(r"\d{4}\Z")
 _FROM_CONTENT = re.compile(r"documents/(.+)|pictures/[0-9]+/(.+)\.[a-z]+|pictures/(.+)", re.DOTALL)
 _NUMBERED = re.compile(r"page/[0-9]+/\Z")
@@ -54,16 +52,13 @@ def picture(path: str) -> str:
 
 
 def share_picture(page: str) -> str:
-    """Return the address of the preview picture that social networks show for the page at an address.
-
-    It is `pictures/share/en/2023/old-law.png` for `en/2023/old-law/`. That of a front page is named `site.png`.
-    """
+    """Return the address of the preview picture of a page for social networks: `pictures/share/en/2023/old-law.png`."""
     path = page.rstrip("/")
     return f"pictures/share/{path}.png" if "/" in path else f"pictures/share/{path}/site.png"
 
 
 def source_of(path: str) -> str:
-    """Return the path in the content from which the file `path` of the site was made; empty if it is no picture or PDF.
+    """Return the path in the content from which a picture or PDF of the site was made; empty for any other file.
 
     `pictures/640/briefings/2023/old-law/photo.jpg.webp` -> `briefings/2023/old-law/photo.jpg`, which need not exist.
     """
@@ -72,7 +67,7 @@ def source_of(path: str) -> str:
 
 
 def is_document(path: str) -> bool:
-    """Return whether a path in the content is that of a document: its name ends in `.pdf`, in upper or lower case."""
+    """Return whether a path in the content is that of a PDF, in upper or lower case."""
     return path.lower().endswith(".pdf")
 
 
@@ -104,10 +99,7 @@ def old_address(typed: str) -> str:
     """Return the normal form of an address of an earlier site: without leading slash, decoded, pages ending in `/`.
 
     `/2019/02/post.html` -> `2019/02/post.html`, `az/2020/old` -> `az/2020/old/`, `/?p=17` -> `?p=17`,
-    `blog/%D1%85/index.html` -> `blog/х/`. An address may have one query parameter.
-
-    Raises:
-        ValueError: The address is malformed, or has a character that a web server's rules cannot state.
+    `blog/%D1%85/index.html` -> `blog/х/`. ValueError is raised if a web server's rules could not state it.
     """
     if not re.match(OLD_ADDRESS, typed) or typed.endswith("\n") or len(typed) > _LONGEST_OLD:
         raise ValueError(typed)
@@ -122,11 +114,7 @@ def old_address(typed: str) -> str:
 
 
 def has_page(old: str) -> bool:
-    """Return whether the build can write a page at an old address; to others, only rules of a web server can react.
-
-    These are addresses with a query, of files that are not HTML, with characters that not every disk can store, or that
-    mirrors refuse (`is_published_name`), such as an HTML file at the root.
-    """
+    """Return whether the build can write a page at an old address; only rules of a web server know the others."""
     return bool(_PAGE_PATH.match(old)) and is_published_name(file_of(old))
 
 
@@ -139,21 +127,15 @@ PUBLISHED_NAMES = (
 )
 """Matches the path of a file that a publication may list, in lower case; `mirror.sh` has the same line.
 
-No build writes WACZ files any more, but earlier publications have them, and are verified and replaced.
-
-At the root and below `.well-known` are the names by which others recognise the owner of a host: authorities for
-certificates (RFC 8555, 8.3), search engines, app stores. A host's name is a volunteer's, not the publisher's, so only
-files that a build writes may have such a place. No script is there but the search's.
+At the root and below `.well-known` are the names by which others recognise the owner of a host (RFC 8555, 8.3), who is
+a volunteer and not the publisher. Earlier publications have WACZ files.
 """
 
 STRANGE_NAMES = (
     r"\.(php[0-9]*|phps|pht|phtml|phar|cgi|shtml|asp|aspx|ashx|asmx|jsp|jspx|cfm|minisig)[./]|^search/.*\.html$"
     r"|^(state|chain|sha256sums|mirrors\.json|_headers|_redirects)(\.[^/]*)?/"
 )
-"""Finds in such a path what some servers run although another suffix follows, and a folder in place of a known file.
-
-It also finds pages below `search/`, where a script could become their service worker.
-"""
+"""Finds in such a path what some servers run, a folder in place of a known file, and pages beside `search.js`."""
 
 _PUBLISHED_NAMES = re.compile(PUBLISHED_NAMES.encode())
 _STRANGE_NAMES = re.compile(rb"[\\\x00-\x1f\x7f]|" + STRANGE_NAMES.encode())
@@ -175,8 +157,7 @@ OWN_ELEMENTS = (
 )
 """Matches the `meta` and `script` elements that a page may have, without the angle brackets; `mirror.sh` has the same.
 
-By others, such as `google-site-verification`, a stranger would become the owner of a volunteer's host. Authorities for
-certificates, search engines and networks look for those that they invent, so only ours are allowed.
+By others, such as `google-site-verification`, a stranger would become the owner of a volunteer's host.
 """
 
 _ELEMENTS = re.compile(rb"<((?:meta|script)[^<]*)", re.IGNORECASE)
@@ -212,34 +193,24 @@ _SIGNATURE = re.compile(r"(.+?)(?:\.[0-9A-F]{16})?\.minisig\Z", re.DOTALL)
 
 
 def signed_path(path: str) -> str:
-    """Return the path of the file that a signature belongs to, or an empty string if the path is not a signature's.
-
-    `STATE.minisig` and, of one key among several, `STATE.0123456789ABCDEF.minisig` -> `STATE`.
-    """
+    """Return the path of the file that a signature belongs to (`STATE.minisig` -> `STATE`), or an empty string."""
     match = _SIGNATURE.match(path)
     return match[1] if match else ""
 
 
 def key_id(public_key: str | bytes) -> str:
-    """Return the id of a public key in Base64, as the tool of minisign writes it: `E7620F1842B4E81F`.
-
-    Where a site has several keys, it is part of the names of signatures.
-    """
+    """Return the id of a public key in Base64, as the tool of minisign writes it: `E7620F1842B4E81F`."""
     return f"{int.from_bytes(base64.b64decode(public_key)[2:10], 'little'):016X}"
 
 
 def signature_candidates(path: str, key: str) -> tuple[str, str]:
-    """Return where the signature of a file by a key may lie, whether the site names one key or several.
-
-    With one key, the signature of STATE is `STATE.minisig`; with several, each has its own, with the key's id.
-    """
+    """Return where the signature of a file by a key may lie: with the key's id, or without it if it is the only one."""
     return f"{path}.{key_id(key)}{MINISIG}", f"{path}{MINISIG}"
 
 
 def signature_path(path: str, key: str, keys: Collection[str]) -> str:
     """Return where the signature of a file by a key lies, if a site names `keys`."""
-    named, bare = signature_candidates(path, key)
-    return bare if len(keys) == 1 else named
+    return signature_candidates(path, key)[len(keys) == 1]
 
 
 def signature_paths(paths: Iterable[str], keys: Sequence[str]) -> Iterator[tuple[str, str, str]]:
@@ -358,10 +329,7 @@ def editions(language: str) -> str:
 
 
 def edition_file(language: str, name: str, scope: str, suffix: str) -> str:
-    """Return the address of such a file: `en`, `archive`, `2023` and `epub` -> `editions/en/archive-en-2023.epub`.
-
-    The language is also in the file's name, because files travel alone.
-    """
+    """Return the address of a file that travels alone, such as `editions/en/archive-en-2023.epub`."""
     return f"editions/{language}/{name}-{language}-{scope}.{suffix}"
 
 
@@ -382,19 +350,15 @@ def file_of(address: str) -> str:
 
 
 def relative(source: str, target: str, *, clean: bool) -> str:
-    """Return the relative link from the page at `source` to `target`, which may have a fragment.
+    """Return the relative link from the page at `source` to `target`, which may have a fragment: `../about/`.
 
-    If `clean`, links to pages end in `/`, which needs a web server. Else they end in `index.html` and also work from a
-    disk: from `en/tags/` to `en/about/`, the link is `../about/` or `../about/index.html`.
+    Unless `clean`, links to pages end in `index.html` and also work from a disk.
     """
     path, hash_mark, fragment = target.partition("#")
     if path == source and hash_mark:
         return f"#{fragment}"
-    link = path
-    for folder, way in _ways_up(source):
-        if path.startswith(folder):  # the last folder is the root, which matches every address
-            link = way + path[len(folder) :]
-            break
+    # the last folder is the root, which matches every address
+    link = next(way + path[len(folder) :] for folder, way in _ways_up(source) if path.startswith(folder))
     if not link or link.endswith("/"):
         link = link + "index.html" if not clean else link or "./"
     return link + hash_mark + fragment
@@ -410,18 +374,14 @@ def _ways_up(source: str) -> tuple[tuple[str, str], ...]:
 
 
 def region(address: str) -> tuple[str, ...]:
-    """Return a cache key for HTML with relative links, such as a menu: two pages with the same key can share that HTML.
-
-    The links must lead to addresses at most `NEAR` folders deep. Whether such a relative link is the same on two pages
-    depends only on their depth, their first `NEAR` folders and the name of their file.
-    """
+    """Return a cache key for HTML with links to near addresses (`is_near`): pages with the same key can share it."""
     *folders, name = address.split("/")
-    return (*folders[:NEAR], "../" * len(folders), name)
+    return (*folders[:_NEAR], "../" * len(folders), name)
 
 
 def is_near(address: str) -> bool:
-    """Return whether an address is at most `NEAR` folders deep: only to such addresses do shared menus link."""
-    return address.count("/") <= NEAR
+    """Return whether an address is at most two folders deep: only to such addresses do shared menus link."""
+    return address.count("/") <= _NEAR
 
 
 SIZES = "(min-width:42rem) 38rem,92vw"
@@ -475,8 +435,7 @@ def picture_html(picture: PublishedPicture, page: str, own: str, *, clean: bool)
     def choice(files: tuple[PictureFile, ...]) -> str:
         if len(files) == 1:
             return f' srcset="{href(files[0].address)}"'
-        srcset = ", ".join(f"{href(each.address)} {each.width}w" for each in files)
-        return f' srcset="{srcset}" sizes="{SIZES}"'
+        return f' srcset="{", ".join(f"{href(each.address)} {each.width}w" for each in files)}" sizes="{SIZES}"'
 
     widths = choice(picture.files) if picture.files else ""
     size = f'width="{picture.width}" height="{picture.height}"'

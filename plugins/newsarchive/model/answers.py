@@ -47,10 +47,9 @@ class Checks:
     """What the finished files of a build must pass. A plugin derives from it and overrides `faults`, at least.
 
     Attributes:
-        mark: Changes with what passes; empty if that may have changed since the last build. Files that have passed
-            under the same mark are not checked again.
-        secret: Whether it looks for words that nobody may keep: then the files of the content are checked, too, and
-            nothing that has such words is cached or printed.
+        mark: Files that have passed under the same mark are not checked again; empty if all must be.
+        secret: Whether it looks for words that nobody may keep: the content is checked, too, and nothing that has such
+            words is cached or printed.
         pages: Whether rendered pages are checked, too.
     """
 
@@ -62,10 +61,9 @@ class Checks:
         """Load what the checks need; raise BuildFaults if that is invalid. The other methods are called later."""
 
     def faults(self, path: str, data: bytes, *, kind: OutputKind) -> Iterable[Fault]:  # noqa: ARG002 - for those who derive
-        """Return the faults of a file. They depend on nothing else; it may be called in another process.
+        """Return the faults of a file, perhaps in another process.
 
-        The message of a fault is `inspection.` and its code in the catalogues; a code of one's own, which begins with
-        `own.`, is the key of its message.
+        Their messages are `inspection.` and the code; a code of one's own, which begins with `own.`, is its message.
         """
         return ()
 
@@ -101,31 +99,23 @@ class Outputs(Protocol):
 
     def data(self, path: str) -> bytes:
         """Return the bytes of a file."""
-        ...
 
     def size(self, path: str) -> int:
         """Return the size in bytes of a file that has changed."""
-        ...
 
     def same(self, path: str, key: bytes) -> bool:
         """Return whether the last build wrote a file with this key (`File.key`), and nobody altered it since."""
-        ...
 
 
 class Seal(Protocol):
-    """Who closes the publication of one build: lists its files, numbers, signs and records it.
-
-    A build in which nothing has changed asks for `mark` and `warnings` alone.
-    """
+    """Who lists, numbers, signs and records the files of one publication; if nothing changed, `warnings` alone."""
 
     @property
     def mark(self) -> bytes:
         """Bytes that change with what the closing files depend on besides content, settings and day, such as a key."""
-        ...
 
     def opened(self) -> bool:
         """Open the key that signs; return whether there is one. SettingsError is raised if it cannot be opened."""
-        ...
 
     def begin(
         self, edition: Edition, ledger: Sequence[PublicationRow], last: bytes, typed: Collection[str], *, dry: bool
@@ -135,55 +125,36 @@ class Seal(Protocol):
         Args:
             ledger: The publications that the content records.
             last: What `state` was after the last publication that was made here; empty if there was none.
-            typed: The day or the address that somebody has confirmed.
+            typed: The day or the address that somebody has confirmed; DayError is raised if it must be and is not.
             dry: Whether nothing will be signed, recorded or put into the output.
 
         Raises:
             BuildError: This publication must not follow the last one.
-            DayError: Nobody has confirmed its day, or there was nothing to confirm.
-            SettingsError: The key cannot be opened.
         """
-        ...
 
     def files(self, outputs: Outputs, issued: Mapping[str, tuple[int, dt.date]]) -> Sequence[File]:
         """Return the files that close the publication; BuildError is raised if this must not be published.
 
         `issued` are the files that also travel alone, by path: number and day of the publication in which each changed.
         """
-        ...
 
     @property
     def state(self) -> bytes:
         """What the next publication is told about this one, after `files`."""
-        ...
 
     @property
     def time(self) -> int:
         """The time of all files, in seconds since 1970, after `files`."""
-        ...
 
     def outlook(self, changed: int, gone: Collection[str]) -> str:
-        """Return what a dry run prints after `files`: which publication this would have been.
-
-        `changed` is the number of files that differ; `gone` are the paths of those that would have been removed.
-        """
-        ...
+        """Return what a dry run prints after `files`: how many would have changed, and which would be gone."""
 
     def recorded(self) -> AbstractContextManager[Sequence[str]]:
-        """Record the publication in the content, if it is one, before the block moves the files into the output.
-
-        What to print of that is yielded. If the block fails, the content is as it was.
-        """
-        ...
+        """Record the publication in the content; yield what to print. If the block fails, the content is as it was."""
 
     @property
     def notes(self) -> Sequence[str]:
         """What to print of the publication at its end, and again after each build in which nothing has changed."""
-        ...
 
     def warnings(self, say: Callable[..., str]) -> Iterable[str]:
-        """Return what is missing or wrong in the output folder at the end of a build; `begin` may not have been called.
-
-        `say` returns a message in the site's language; it takes its key, and values by name.
-        """
-        ...
+        """Return what is missing or wrong in the output folder at the end of a build, perhaps without `begin`."""

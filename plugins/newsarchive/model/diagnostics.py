@@ -21,12 +21,10 @@ class Placed(Protocol):
     @property
     def line(self) -> int:
         """The line, counted from 1."""
-        ...
 
     @property
     def column(self) -> int:
         """The column, counted from 1."""
-        ...
 
 
 class RefusedError(ValueError):

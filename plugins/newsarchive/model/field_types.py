@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 from msgspec.structs import fields
@@ -72,7 +72,7 @@ def ecma(pattern: re.Pattern[str]) -> str:
 def _refuse(faults: list[Fault], tree: Tree, field: str, expected: str) -> None:
     """Append a fault that says that the value of a field is not as `expected` (see `FieldType`)."""
     if isinstance(tree, Scalar):
-        shown: dict[str, object] = {"found": tree.text}
+        shown: dict[str, Any] = {"found": tree.text}
     elif isinstance(tree, Listing):
         shown = {"shape": "list", "count": len(tree.items)}
     else:

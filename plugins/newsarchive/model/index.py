@@ -8,7 +8,7 @@ safety. An *untold* text, such as a hidden or silent one, is one whose address m
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from functools import cached_property
 from operator import attrgetter
@@ -105,20 +105,23 @@ class Archive(msgspec.Struct, frozen=True, dict=True):
     @cached_property
     def address_of_file(self) -> Mapping[str, str]:
         """The address of the page of each text of a briefing or standing page, by the path of its file."""
-        works = (*self.briefings, *self.standing)
-        return {text.path: address(work, text.language) for work in works for text in work.texts.values()}
+        return {text.path: address(work, tag) for work, tag, text in self._pages}
+
+    @property
+    def _pages(self) -> Iterator[tuple[Work, str, Text]]:
+        """The texts of briefings and standing pages, each with its work and its language."""
+        for work in (*self.briefings, *self.standing):
+            yield from ((work, tag, text) for tag, text in work.texts.items())
 
     @cached_property
     def untold_files(self) -> frozenset[str]:
         """The paths of the files with untold texts, whose addresses must stay out of public pages, feeds and lists."""
-        works = (*self.briefings, *self.standing)
-        return frozenset(work.texts[tag].path for work in works for tag in work.texts if work.is_untold(tag))
+        return frozenset(text.path for work, tag, text in self._pages if work.is_untold(tag))
 
     @cached_property
     def silent_files(self) -> frozenset[str]:
         """The paths of the files with silent texts. A link to one loses its words, too: they may be its title."""
-        works = (*self.briefings, *self.standing)
-        return frozenset(work.texts[tag].path for work in works for tag in work.texts if work.is_silent(tag))
+        return frozenset(text.path for work, tag, text in self._pages if work.is_silent(tag))
 
     @cached_property
     def told_files(self) -> frozenset[str]:
@@ -223,11 +226,9 @@ class Words(Protocol):
 
         `number` selects the plural form, and fills the placeholder `{number}`; `values` fill the others.
         """
-        ...
 
     def spoken(self, language: str, key: str) -> str:
         """Return the language in which the string really is: the default one if the translation is missing."""
-        ...
 
 
 class Styles(msgspec.Struct, frozen=True):
@@ -332,11 +333,7 @@ Given = ParamSpec("Given")
 
 
 def derived(owner: Owner, make: Callable[[Owner], Value]) -> Value:
-    """Return `make(owner)`, computed on the first call and then remembered: `derived(archive, _Terms)`.
-
-    `owner` never changes; the result is stored on it and freed with it, so no build sees a result of another. `make` is
-    a class or a named function, whose qualified name tells results apart.
-    """
+    """Return `make(owner)`, computed on the first call and then remembered: `derived(archive, _Terms)`."""
     return remembered(owner, None, None, make, owner)
 
 
@@ -348,10 +345,10 @@ def remembered(
     *given: Given.args,
     **named: Given.kwargs,
 ) -> Value:
-    """Return what `make` returns for some arguments, computed on the first call for a key and then remembered.
+    """Return what `make`, a class or a named function, returns, computed on the first call for a key.
 
-    As with `derived`, `owner` never changes, and `make` is a named function. `key` tells apart all arguments for which
-    it returns different values. When `most` values are kept, all are forgotten; None means no limit.
+    The result is stored on `owner`, which never changes, and freed with it. `key` tells apart all arguments for which
+    `make` returns different values. When `most` values are kept, all are forgotten; None means no limit.
     """
     # write to `vars`, as `cached_property` does: a frozen Struct refuses `setattr`, and `==` compares only fields
     kept: dict[Hashable, Value] = vars(owner).setdefault(f"{make.__module__}.{make.__qualname__}", {})
@@ -376,16 +373,14 @@ def shown_corrections(briefing: Briefing, language: str) -> tuple[ShownCorrectio
     A translation also shows the original's, except those of a day on which it has one of its own.
     """
     own = briefing.texts[language].front.corrections
-    others = () if language == briefing.original.language else briefing.front.corrections
-    if not own and not others:
-        return ()
+    original = briefing.original.language
+    others = () if language == original else briefing.front.corrections
     days = {each.date for each in own}
-    found = [(each, language) for each in own]
-    found += [(each, briefing.original.language) for each in others if each.date not in days]
-    counted: dict[dt.date, int] = {}
+    found = [(each, language) for each in own] + [(each, original) for each in others if each.date not in days]
+    counted: Counter[dt.date] = Counter()
     numbered = []
     for each, spoken in found:
-        counted[each.date] = counted.get(each.date, 0) + 1
+        counted[each.date] += 1
         numbered.append(ShownCorrection(each, spoken, counted[each.date]))
     # `newsarchive correct` adds a correction after the others
     return tuple(sorted(numbered, key=lambda each: (each.correction.date, each.number), reverse=True))

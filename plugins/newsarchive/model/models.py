@@ -1,10 +1,7 @@
 """Records of the archive: briefings, standing pages, notices, their texts, letters and published states.
 
-A *text* is one parsed file in one language; a *work* is a folder of texts: an original and its translations. The
-records never change.
-
-A build loads thousands of texts. MessagePack decodes structs written as arrays (`array_like`) in half the time of
-mappings. Cached values are read only by the version of the code that wrote them, so fields may be added anywhere.
+A *text* is one parsed file in one language; a *work* is a folder of texts: an original and its translations. They are
+written as arrays (`array_like`), which MessagePack decodes in half the time of mappings.
 """
 
 from __future__ import annotations
@@ -69,13 +66,7 @@ Recorded = Mapping[tuple[str, str], tuple[Revision, ...]]
 
 
 class Issue(msgspec.Struct, frozen=True, array_like=True):
-    """In which publication the content of a file with the archive in it, such as an EPUB, changed last.
-
-    Attributes:
-        number: The number of that publication, from 1.
-        day: Its day.
-        content: The hex digest of the file's content without number and day.
-    """
+    """Number and day of the publication in which the content of a file such as an EPUB changed last, and its digest."""
 
     number: int
     day: dt.date
@@ -182,13 +173,12 @@ class Work(msgspec.Struct, frozen=True, array_like=True):
 
     def status(self, language: str) -> Status:
         """Return the status that counts for a text: its own or that of the original, whichever is less public."""
-        own, original = self.texts[language].front.status, self.original.front.status
-        return own if own == original else max(own, original, key=SILENCE.index)
+        return max(self.texts[language].front.status, self.front.status, key=SILENCE.index)
 
     def readable(self, language: str) -> bool:
-        """Return whether there is a text in the language that is neither hidden (online, but not linked) nor withdrawn.
+        """Return whether there is a text in the language to which listings and other texts may link.
 
-        Only to such a text may listings and other texts link. A draft is loaded only if drafts are shown, so it counts.
+        A draft is loaded only if drafts are shown, so it counts.
         """
         return language in self.texts and self.status(language) in ("published", "draft")
 
@@ -203,10 +193,7 @@ class Work(msgspec.Struct, frozen=True, array_like=True):
         return withdrawal is not None and withdrawal.reason == SILENT
 
     def is_untold(self, language: str) -> bool:
-        """Return whether a text's address must stay out of public pages, feeds and lists.
-
-        That is so if the text or its original is hidden, even if it was withdrawn later, or if it is silent.
-        """
+        """Return whether a text's address must stay out of public pages, feeds and lists: it is hidden or silent."""
         hidden = "hidden" in (self.texts[language].front.status, self.front.status)
         return hidden or self.is_silent(language)
 
@@ -299,17 +286,15 @@ def day_of_file(stem: str) -> str:
     match = _FILE.match(stem)
     if not match:
         raise ValueError(stem)
-    parse_day(match[1])
-    return match[1]
+    return parse_day(match[1]).isoformat()
 
 
 def is_letter_name(stem: str) -> bool:
     """Return whether a file name, without `.md`, is valid for a reader's letter: a day, and words or a number."""
     try:
-        day_of_file(stem)
+        return bool(day_of_file(stem))
     except ValueError:
         return False
-    return True
 
 
 class Letter(msgspec.Struct, frozen=True):
@@ -324,10 +309,7 @@ class Letter(msgspec.Struct, frozen=True):
 
     @property
     def is_numbered(self) -> bool:
-        """Whether the name of the letter's file is only a day and a number, as in `2023-11-02-1`.
-
-        Pages print the file's name, so this must be true where the writer's is withheld. Raise ValueError if invalid.
-        """
+        """Whether the name of the letter's file, which pages print, is only a day and a number: `2023-11-02-1`."""
         return self.stem.removeprefix(f"{day_of_file(self.stem)}-").isdecimal()
 
     @property

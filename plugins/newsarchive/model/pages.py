@@ -1,8 +1,4 @@
-"""What makers of pages and files give the builder, and the cache that they receive.
-
-A maker is a plugin: a package such as `pages`, `feeds` or `search` that answers signals (`newsarchive.signals`). The
-builder (`newsarchive.build`) sends them, renders the pages and writes the files.
-"""
+"""What plugins that answer signals give the builder, and the cache that they receive (`newsarchive.signals`)."""
 
 from __future__ import annotations
 
@@ -113,10 +109,7 @@ class Page(msgspec.Struct, frozen=True):
 
 
 class PageSummary(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True):
-    """What other files of the site, such as the sitemap, need to know about a page, stored for the next build.
-
-    The attributes are those of `Page`; `alternates` are pairs of language and address.
-    """
+    """What other files of the site, such as the sitemap, need to know about a `Page`, stored for the next build."""
 
     address: str
     listed: bool = True
@@ -130,11 +123,10 @@ class PageSummary(msgspec.Struct, frozen=True, array_like=True, omit_defaults=Tr
 class Plan(msgspec.Struct, frozen=True):
     """One page, or a listing with its numbered pages, which the builder makes only if one of them must be rendered.
 
-    `make` returns all of them, perhaps in another process. `address` is that of the first page; the others are below
-    it, as `en/page/1/` is below `en/`.
-
-    If it is `late`, the page is made after all other pages and files, because it prints `Edition.books`. Other files
-    need to know about it before, so `late` has its summary.
+    Attributes:
+        address: That of the first page; the others are below it, as `en/page/1/` is below `en/`.
+        make: Returns all of them, perhaps in another process.
+        late: The summary of a page that is made after all other pages and files, because it prints `Edition.books`.
     """
 
     address: str
@@ -153,9 +145,7 @@ class BookFile(msgspec.Struct, frozen=True, array_like=True):
     Attributes:
         kind: One of `settings.EDITION_KINDS`.
         year: 0 for a file with all years.
-        number: The number of the publication in which its content changed last.
-        day: The day of that publication.
-        content: The hex digest of its content without number and day.
+        number: The number of the publication in which its content changed last, as in `models.Issue`.
     """
 
     path: str
@@ -180,38 +170,31 @@ class Finished(Protocol):
 
     def data(self, path: str) -> bytes:
         """Return the bytes of a page or file of this build."""
-        ...
 
     def is_left(self, path: str) -> bool:
         """Return whether a file is as the last build left it."""
-        ...
 
     def last(self, path: str) -> bytes:
         """Return the bytes of a file as the last build left it; empty if it is missing or somebody altered it."""
-        ...
 
     def put(self, path: str, content: bytes) -> bytes:
         """Write a file, perhaps in another process, and return bytes that say so to `keep`."""
-        ...
 
     def keep(self, path: str, written: bytes = b"") -> None:
         """Take a file into the site: as `put` wrote it or, without its answer, as the last build left it."""
-        ...
 
     def render(self, template: str, language: str, view: Mapping[str, object], href: Callable[[str], str]) -> str:
         """Return what a template prints, without what surrounds a page; `href` returns a link to an address."""
-        ...
 
 
 class File(msgspec.Struct, frozen=True):
     """A file that needs no template: its path in the output folder, and its bytes or a function that returns them.
 
-    If `key` is not empty and equals that of the last build, the build reuses its file and does not read `content`. So
-    the key must change with everything that the content depends on: it should cover the digest `Kept.shared`, which
-    changes with code and settings.
-
-    A file with `issued`, the number and day of the publication in which it last changed, also travels alone, as an
-    edition does: STATE has its digest, and it gets signatures of its own. Its address is in no secret place.
+    Attributes:
+        key: If it is that of the last build, its file stays and `content` is not read. So it must change with all that
+            the content depends on, `Kept.shared` included.
+        issued: Of a file that also travels alone, number and day of the publication in which it last changed: STATE has
+            its digest, and it gets signatures of its own.
     """
 
     address: str
@@ -251,44 +234,36 @@ class OutputPaths:
 
     def __init__(self) -> None:
         """Begin without a path."""
-        self._files: dict[str, str] = {}
-        self._folders: dict[str, str] = {}
+        self._names: dict[str, tuple[str, bool]] = {}
 
     def add(self, path: str) -> PathClash | None:
         """Add the path of a file and return None, or return what it clashes with and leave it out."""
-        folded = _folded(path)
-        if folded in self._files:
-            return PathClash("file", path, self._files[folded])
-        if folded in self._folders:
-            return PathClash("mixed", path, self._folders[folded])
-        folder, inside = path.rpartition("/")[0], folded.rpartition("/")[0]
-        new: dict[str, str] = {}
-        while folder and inside not in self._folders:
-            if inside in self._files:
-                return PathClash("mixed", folder, self._files[inside])
-            new[inside] = folder
-            folder, inside = folder.rpartition("/")[0], inside.rpartition("/")[0]
-        if folder and self._folders[inside] != folder:
-            return PathClash("folder", folder, self._folders[inside])
-        self._folders |= new
-        self._files[folded] = path
+        new: dict[str, tuple[str, bool]] = {}
+        place, folded, is_file = path, _folded(path), True
+        while place:
+            other, other_is_file = self._names.get(folded, ("", False))
+            if other and (is_file or other_is_file or other != place):
+                kind: Literal["file", "folder"] = "file" if is_file else "folder"
+                return PathClash(kind if is_file == other_is_file else "mixed", place, other)
+            if other:
+                break
+            new[folded] = (place, is_file)
+            place, folded, is_file = place.rpartition("/")[0], folded.rpartition("/")[0], False
+        self._names |= new
         return None
 
 
 def _folded(path: str) -> str:
-    return (
-        path.lower() if path.isascii() else unicodedata.normalize("NFC", unicodedata.normalize("NFD", path).casefold())
-    )
+    if path.isascii():
+        return path.lower()
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFD", path).casefold())
 
 
 class CacheFormat(Generic[Value]):
-    """Converts values of one type to bytes for the cache, and back (MessagePack).
-
-    The cache returns only what this version of the code wrote, so a value always has the fields of its type.
-    """
+    """Converts values of one type, which `msgspec` knows, to bytes for the cache, and back (MessagePack)."""
 
     def __init__(self, kind: Any) -> None:
-        """Prepare for values of the type `kind`, which `msgspec` must be able to encode and decode."""
+        """Prepare for values of the type `kind`."""
         self._decoder: msgspec.msgpack.Decoder[Value] = msgspec.msgpack.Decoder(kind)
 
     def encode(self, value: Value) -> bytes:
@@ -311,10 +286,7 @@ def required(value: Value | None) -> Value:
 
 
 def strings_in(data: bytes) -> list[str | bytes]:
-    """Return all strings and bytes in an encoded value, at any depth, to be searched for words.
-
-    If it has none, or if it cannot be decoded, the list has `data` as its only item.
-    """
+    """Return all strings and bytes in an encoded value, to be searched for words; `data` itself if there are none."""
     try:
         pending: list[Any] = [msgspec.msgpack.decode(data)]
     except (ValueError, TypeError, RecursionError):
@@ -337,8 +309,7 @@ Item = TypeVar("Item")
 class Kept(Protocol):
     """The cache that a build passes to the plugins which produce files. It saves time and never changes a result.
 
-    A value by key depends on nothing but its key; one by name is whatever the last build stored. Values may be computed
-    in another process, which has the memory of this process at the time of the request.
+    Values may be computed in another process, which has the memory of this process at the time of the request.
 
     Attributes:
         shared: A digest of everything that any page or file may print, except briefings.
@@ -360,20 +331,15 @@ class Kept(Protocol):
 
         Args:
             keys: For each item, a digest of everything that its value depends on.
-            make: Computes an item's value and returns it as bytes.
-            read: Decodes these bytes (see `CacheFormat`); returns None if they cannot be decoded.
-            label: The label of the progress bar, which is shown if the computation is long.
+            read: Decodes what `make` returned (see `CacheFormat`); None if that is impossible.
+            label: The label of the progress bar.
         """
-        ...
 
     def mapped(self, items: Sequence[Item], make: Callable[[Item], bytes]) -> list[bytes]:
         """Return `make(item)` for each item, in order, computed on all cores; nothing is cached."""
-        ...
 
     def named(self, name: str) -> bytes:
         """Return the bytes that the last successful build stored under a name; empty if missing or damaged."""
-        ...
 
     def name(self, name: str, value: bytes) -> None:
         """Store a value under a name for later builds (see `named`); if this build fails, nothing is stored."""
-        ...

@@ -90,17 +90,18 @@ def published(
     of the last version is removed.
     """
     last = recorded[-1] if recorded else None
+    claimed, corrections = text.front.published, len(text.front.corrections)
+    kind: RevisionKind
     if last and last.digest == text.revision:
         return (*recorded[:-1], replace(last, hidden=last.hidden and hidden))
-    kind = _kind(text, last) if last else _first_kind(text, day)
-    return (*recorded, Revision(day, text.revision, kind, len(text.front.corrections), hidden=hidden))
-
-
-def _kind(text: Text, last: Revision) -> RevisionKind:
-    """Return why a text is published in a new version after `last`: `restored`, `correction` or `minor`."""
-    if last.digest == NO_DIGEST:
-        return "restored"
-    return "minor" if len(text.front.corrections) <= last.corrections else "correction"
+    if last is None:
+        late = claimed and not text.front.brought_from and claimed < day <= claimed + LATE
+        kind = "late" if late else "first"
+    elif last.digest == NO_DIGEST:
+        kind = "restored"
+    else:
+        kind = "minor" if corrections <= last.corrections else "correction"
+    return (*recorded, Revision(day, text.revision, kind, corrections, hidden=hidden))
 
 
 def listed(revisions: tuple[Revision, ...]) -> tuple[Revision, ...]:
@@ -111,8 +112,8 @@ def listed(revisions: tuple[Revision, ...]) -> tuple[Revision, ...]:
 def shown_revisions(briefing: Briefing, language: str, recorded: Recorded, day: dt.date) -> tuple[Revision, ...]:
     """Return the versions that the history page of a text lists, oldest first, after a publication on `day`.
 
-    Hidden versions, which only readers with the address could see, are left out, unless the text is still hidden. A
-    text that is not online has none. Those whose words must not be shown are marked as `withheld`.
+    Hidden versions are left out, unless the text is still hidden. A text that is not online has none. Those whose words
+    must not be shown are marked as `withheld`.
     """
     revisions = unmarked_revisions(briefing, language, recorded, day)
     return withheld(revisions) if revisions and withholds(briefing, recorded) else revisions
@@ -125,11 +126,6 @@ def unmarked_revisions(briefing: Briefing, language: str, recorded: Recorded, da
     revisions = published(briefing.texts[language], recorded_of(briefing, language, recorded), day)
     # the last version of a published text is never hidden
     return listed(revisions) if briefing.status(language) == "published" else revisions
-
-
-def _first_kind(text: Text, day: dt.date) -> RevisionKind:
-    claimed = text.front.published
-    return "late" if claimed and not text.front.brought_from and claimed < day <= claimed + LATE else "first"
 
 
 def unexplained(briefing: Briefing, recorded: Recorded, *, stops: bool) -> Iterator[Fault]:
@@ -197,8 +193,7 @@ def withheld(revisions: tuple[Revision, ...]) -> tuple[Revision, ...]:
 def silenced(archive: Archive) -> list[str]:
     """Return one line for each file whose former words must not stay in the build's cache, sorted.
 
-    These are withdrawn texts; and if a correction withholds a briefing's earlier words, all its texts and readers'
-    letters. A line changes with the file. The cache purges if the lines differ from those of its last purge.
+    These are withdrawn texts; and if a correction withholds a briefing's earlier words, all its texts and letters.
     """
     found = []
     for briefing in archive.briefings:
@@ -257,20 +252,15 @@ def with_first_days(briefing: Briefing, recorded: Recorded, today: dt.date) -> B
     for language, text in briefing.texts.items():
         known = recorded_of(briefing, language, recorded)
         first = known[0].date if known else today
-        days[language] = _first_day(text, briefing, first, today)
+        claimed, held_until = text.front.published, goes_online(text, briefing)
+        if text.front.brought_from and claimed:
+            days[language] = claimed
+        else:
+            days[language] = held_until if held_until > today else max(first, claimed or first)
         added[language] = first if text.front.brought_from else days[language]
         if known and not listed(known):
             unlisted.add(language)
     return replace(briefing, days=days, added=added, unlisted=frozenset(unlisted))
-
-
-def _first_day(text: Text, work: Work, known: dt.date, today: dt.date) -> dt.date:
-    if text.front.brought_from and text.front.published:
-        return text.front.published
-    held_until = goes_online(text, work)
-    if held_until > today:
-        return held_until
-    return max(known, text.front.published or known)
 
 
 def contradicted_days(briefing: Briefing, recorded: Recorded, today: dt.date, *, stops: bool) -> Iterator[Fault]:
@@ -283,21 +273,17 @@ def contradicted_days(briefing: Briefing, recorded: Recorded, today: dt.date, *,
         known = recorded_of(briefing, language, recorded)
         if text.front.brought_from:
             continue
-        if known:
-            yield from _contradicted(text, known[0])
-        elif is_shown(briefing, language) and text.front.published and text.front.published < today - LATE:
-            place, claimed = text.place("published"), text.front.published
-            yield fault("published-unrecorded", place, text.path, not stops, published=claimed, today=today)
-
-
-def _contradicted(text: Text, first: Revision) -> Iterator[Fault]:
-    claimed, modified = text.front.published, text.front.modified
-    if claimed and claimed < first.date and first.kind != "late":
-        place = text.place("published")
-        yield fault("published-before-ledger", place, text.path, published=claimed, first=first.date)
-    if modified and modified < first.date:
-        place = text.place("modified")
-        yield fault("modified-before-published", place, text.path, modified=modified, published=first.date)
+        place, claimed, modified = text.place("published"), text.front.published, text.front.modified
+        if not known:
+            if is_shown(briefing, language) and claimed and claimed < today - LATE:
+                yield fault("published-unrecorded", place, text.path, not stops, published=claimed, today=today)
+            continue
+        first = known[0]
+        if claimed and claimed < first.date and first.kind != "late":
+            yield fault("published-before-ledger", place, text.path, published=claimed, first=first.date)
+        if modified and modified < first.date:
+            place = text.place("modified")
+            yield fault("modified-before-published", place, text.path, modified=modified, published=first.date)
 
 
 def taken_offline(

@@ -18,23 +18,10 @@ from .fields import Source
 from .models import Briefing
 
 Reason = Literal["robots", "refused", "gone", "large", "unreadable"]
-"""Why a source has no copy.
-
-- `robots`: the site does not allow robots.
-- `refused`: it demands a login, payment or a test for people (401, 402, 403, 451 or a challenge).
-- `gone`: 404 or 410.
-- `large`: the page is larger than the limits.
-- `unreadable`: the page is empty, needs a script, or is not of a type that is kept.
-"""
+"""Why a source has no copy: `refused` demands a login or payment, `unreadable` is empty or of a type that is not kept."""
 
 Outcome = Literal["fetched", "brought", "asked", Reason]
-"""What came of an attempt to keep a source.
-
-- `fetched`: our own copy of the page.
-- `brought`: a file that an editor saved.
-- `asked`: nobody tried to fetch the page, but a public archive has a copy.
-- Everything else is the reason why there is no copy.
-"""
+"""What came of an attempt to keep a source: `brought` is a file that an editor saved, `asked` a copy elsewhere alone."""
 
 NO_COPY_REASONS: tuple[Reason, ...] = get_args(Reason)
 COPIES: tuple[Outcome, ...] = ("fetched", "brought")
@@ -97,11 +84,8 @@ def memento_moment(memento: str) -> dt.datetime | None:
 
 def note_of(source: Source, notes: Notes) -> SourceNote:
     """Return what is known of a source; the address that an editor gave as `archived` is before all others."""
-    note = (notes or {}).get(source.url, _NOTHING)
+    note = (notes or {}).get(source.url) or SourceNote()
     return replace(note, memento=source.archived) if source.archived else note
-
-
-_NOTHING = SourceNote()
 
 
 def told_of(briefing: Briefing, notes: Notes) -> tuple[tuple[object, ...], ...]:

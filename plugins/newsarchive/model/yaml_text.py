@@ -129,13 +129,15 @@ def _refused_event(text: str, shift: int) -> Fault | None:
     for event in yaml.parse(text, Loader=_Loader):
         anchor = getattr(event, "anchor", None)
         if anchor is not None or getattr(event, "tag", None) is not None:
-            line, column = event.start_mark.line, event.start_mark.column
+            place = _place(event.start_mark, shift)
             # an anchor that an alias repeats is meant as one; otherwise the value is probably a sentence
             repeated = anchor is not None and all(f"{sign}{anchor}" in text for sign in "&*")
-            return fault(
-                "yaml-feature", Position(line + shift, column + 1), **_hint("" if repeated else _quoted(text, line))
-            )
+            return fault("yaml-feature", place, **_hint("" if repeated else _quoted(text, place.line - shift)))
     return None
+
+
+def _place(mark: Any, shift: int) -> Position:
+    return Position(mark.line + shift, mark.column + 1)
 
 
 def _hint(meant: str, hint: str = "") -> dict[str, Any]:
@@ -205,7 +207,7 @@ def _convert(node: yaml.Node, shift: int, faults: list[Fault], depth: int = 0) -
     A refused key is left out. A value that is too long or has a control character is cut to `LONGEST` and loses these
     characters. `shift` is the document's first line.
     """
-    place = Position(node.start_mark.line + shift, node.start_mark.column + 1)
+    place = _place(node.start_mark, shift)
     if isinstance(node, yaml.ScalarNode):
         missing = not node.style and node.value in ("~", "null", "Null", "NULL")
         value = "" if missing else node.value
@@ -218,7 +220,7 @@ def _convert(node: yaml.Node, shift: int, faults: list[Fault], depth: int = 0) -
         return Listing(tuple(_convert(item, shift, faults, depth + 1) for item in node.value), *place)
     entries: dict[str, MappingEntry] = {}
     for key_node, value_node in node.value:
-        at = Position(key_node.start_mark.line + shift, key_node.start_mark.column + 1)
+        at = _place(key_node.start_mark, shift)
         key = key_node.value
         if not isinstance(key_node, yaml.ScalarNode):
             faults.append(fault("yaml-key", at))
