@@ -20,7 +20,7 @@ from itertools import zip_longest
 from typing import Any, Literal
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
-from .model.web_addresses import is_private
+from .model.web_addresses import is_private, web_parts
 
 _PIECE = 1 << 16
 _PORTS = {"http": 80, "https": 443}
@@ -252,12 +252,9 @@ class Watch:
 
 def split_address(address: str) -> SplitResult | None:
     """Return the parts of an http or https address; None if it is invalid or has a user name (`user@host`)."""
-    try:
-        parts = urlsplit(address)
-        sound = parts.scheme in _PORTS and bool(parts.hostname) and "@" not in parts.netloc and parts.port != 0
-    except ValueError:
-        return None
-    return parts if sound else None
+    # white space in it is percent-encoded when it is asked for
+    parts = web_parts("".join("%20" if each.isspace() else each for each in address))
+    return urlsplit(address) if parts and "@" not in parts.netloc else None
 
 
 def asked_form(address: str) -> str:

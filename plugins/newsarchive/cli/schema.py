@@ -1,10 +1,7 @@
-"""`newsarchive schema`: write JSON Schemas of the content.
-
-With a JSON Schema, an editor's program (VS Code, for example) completes and checks the content while it is typed.
-`model.fields.FIELDS` gives the schemas.
+"""`newsarchive schema`: write JSON Schemas, with which an editor's program completes and checks what is typed.
 
 A schema describes a single file and cannot compare days, so only `newsarchive check` is complete. The schemas use only
-keywords that JSON Schema draft 7 reads in the same way, for programs that do not support later drafts.
+keywords that JSON Schema draft 7 reads in the same way.
 """
 
 from __future__ import annotations
@@ -52,10 +49,7 @@ _WITHDRAWN = {"properties": {"status": {"const": "withdrawn"}}, "required": ["st
 
 
 def schema_files(languages: Sequence[str], default: str, declared: FieldTable = FIELDS) -> dict[str, str]:
-    """Return the content (JSON) of all schema files, by file name, for example `briefing.schema.json`.
-
-    Every term must have a name in the language `default`. `declared` are the fields of the site.
-    """
+    """Return the content (JSON) of all schema files, by file name, such as `briefing.schema.json`."""
     found: dict[str, Schema] = {kind: text_schema(kind, declared) for kind in declared}
     found |= {"vocabulary": vocabulary_schema(languages, default), "redirects": redirects_schema()}
     return {
@@ -67,18 +61,14 @@ def schema_files(languages: Sequence[str], default: str, declared: FieldTable = 
 def write_schemas(folder: Path, languages: Sequence[str], default: str, declared: FieldTable = FIELDS) -> list[Path]:
     """Write the JSON Schema files into a folder, which is created if necessary; return their paths."""
     folder.mkdir(parents=True, exist_ok=True)
-    paths = []
-    for name, content in schema_files(languages, default, declared).items():
-        paths.append(folder / name)
-        paths[-1].write_text(content, encoding="utf-8", newline="\n")
-    return paths
+    files = {folder / name: content for name, content in schema_files(languages, default, declared).items()}
+    for path, content in files.items():
+        path.write_text(content, encoding="utf-8", newline="\n")
+    return [*files]
 
 
 def text_schema(kind: Kind, declared: FieldTable = FIELDS) -> dict[str, object]:
-    """Return the JSON Schema of the front matter of one kind of text: briefing, page, notice or letter.
-
-    By this schema, a file with the field `translates` is checked as a translation, any other as an original.
-    """
+    """Return the JSON Schema of the front matter of one kind of text; with `translates`, it is a translation."""
     table = declared[kind]
     if not is_translated(kind):
         return {"title": TITLES[kind], **_part_schema(table, "original")}
@@ -125,7 +115,6 @@ def vocabulary_schema(languages: Sequence[str], default: str) -> dict[str, objec
 
 def redirects_schema() -> dict[str, object]:
     """Return the JSON Schema of `redirects.yaml`, whose keys are old addresses and whose values are new ones."""
-    target = {"description": "A new address such as az/2021/new-name, or a file of the content.", **TEXT.schema}
     return {
         "title": "Old addresses such as az/2020/old-name, and where they lead now",
         "type": ["object", "null"],
@@ -133,7 +122,10 @@ def redirects_schema() -> dict[str, object]:
             "pattern": OLD_ADDRESS,
             "patternErrorMessage": "an address such as az/2020/old-name, 2019/02/post.html or ?p=17",
         },
-        "additionalProperties": target,
+        "additionalProperties": {
+            "description": "A new address such as az/2021/new-name, or a file of the content.",
+            **TEXT.schema,
+        },
     }
 
 
@@ -151,23 +143,13 @@ def _part_schema(table: Mapping[str, Field], part: Part) -> dict[str, object]:
     return {**schema, "if": _WITHDRAWN, "then": withdrawn, "else": {"properties": {"withdrawal": False}, **usual}}
 
 
-def _field_schema(field: Field, part: Part) -> dict[str, object]:
-    schema = _picture_schema(part) if field.type is PICTURE else field.type.schema
-    return {"description": field.sentence, **schema}
-
-
-def _picture_schema(part: Part) -> Schema:
-    """Return the JSON Schema of the field `image`.
-
-    Its file and its credit are required in an original and forbidden in a translation, which inherits them.
-    """
-    whole = PICTURE.schema
-    properties, required = whole["properties"], whole["required"]
-    if not isinstance(properties, Mapping) or not isinstance(required, list):
-        raise TypeError("a picture is not a mapping")
-    if part == "original":
-        return {**whole, "required": [*OF_THE_ORIGINAL, *required]}
-    return {**whole, "properties": {name: value for name, value in properties.items() if name not in OF_THE_ORIGINAL}}
+def _field_schema(field: Field, part: Part) -> dict[str, Any]:
+    schema: dict[str, Any] = {"description": field.sentence, **field.type.schema}
+    if field.type is PICTURE and part == "original":
+        schema["required"] = [*OF_THE_ORIGINAL, *schema["required"]]
+    elif field.type is PICTURE:  # a translation inherits the file and its credit
+        schema["properties"] = {name: key for name, key in schema["properties"].items() if name not in OF_THE_ORIGINAL}
+    return schema
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -18,10 +18,10 @@ from .fields import Source
 from .models import Briefing
 
 Reason = Literal["robots", "refused", "gone", "large", "unreadable"]
-"""Why a source has no copy: `refused` demands a login or payment, `unreadable` is empty or of a type that is not kept."""
+"""Why a source has no copy: `refused` demands a login or payment, `unreadable` is empty or of a type not kept."""
 
 Outcome = Literal["fetched", "brought", "asked", Reason]
-"""What came of an attempt to keep a source: `brought` is a file that an editor saved, `asked` a copy elsewhere alone."""
+"""What came of an attempt to keep a source: `brought` is a file that an editor saved, `asked` only a copy elsewhere."""
 
 NO_COPY_REASONS: tuple[Reason, ...] = get_args(Reason)
 COPIES: tuple[Outcome, ...] = ("fetched", "brought")

@@ -77,8 +77,8 @@ def test_what_is_right_passes_both(kind, base, fields):
 @pytest.mark.parametrize(
     ("kind", "base", "fields"),
     [
-        *[("briefing", ORIGINAL, {"date": value}) for value in ("1899", "2023-13", "2023-02-29", "soon", "", "[]")],
-        *[("briefing", ORIGINAL, {"date": value}) for value in ("2023-2-3", "10000", "2023-04-31", "1900-02-29")],
+        *[("briefing", ORIGINAL, {"date": value}) for value in ("1899", "2023-13", "2023-02-32", "soon", "", "[]")],
+        *[("briefing", ORIGINAL, {"date": value}) for value in ("2023-2-3", "10000")],
         *[("briefing", ORIGINAL, {"published": value}) for value in ("2023", "2026-11-24T09:00", "2026-11-24T25:00Z")],
         *[("briefing", ORIGINAL, {"title": value}) for value in ("", "''", "' '", "~", "[a]", "{a: b}")],
         *[("briefing", ORIGINAL, {"tags": value}) for value in ("[]", "privacy", "[a, a]", "[A]", "[ə]", "[-1]")],
@@ -121,13 +121,13 @@ def test_what_is_right_passes_both(kind, base, fields):
         ("page", PAGE, {"status": "withdrawn"}),
         ("page", PAGE, {"date": "2023"}),
         ("notice", NOTICE, {"summary": "A"}),
-        *[("letter", LETTER, {"date": value}) for value in ("2023", "2023-11", "2023-11-31", "[]")],
+        *[("letter", LETTER, {"date": value}) for value in ("2023", "2023-11", "2023-11-32", "[]")],
         ("letter", LETTER, {"language": "Azerbaijani"}),
         ("letter", LETTER, {"name": "''"}),
         ("letter", LETTER, {"status": "hidden"}),
         ("letter", LETTER, {"title": "A"}),
         ("letter", LETTER, {"translates": "en"}),
-        ("notice", NOTICE, {"ends": "2026-02-30"}),
+        ("notice", NOTICE, {"ends": "2026-02-32"}),
         ("notice", NOTICE, {"ends": "2026"}),
     ],
 )
@@ -149,6 +149,12 @@ def test_what_is_wrong_passes_neither(kind, base, fields):
 def test_every_required_field_is_missed_by_both(kind, base):
     needed = [name for name in base if name not in ("status", "translates")]
     assert [name for name in needed if agreed(kind, base, without=name)] == []
+
+
+@pytest.mark.parametrize("value", ["2023-02-29", "1900-02-29", "2023-04-31", "2023-02-30"])
+def test_only_the_checker_knows_how_long_a_month_is(value):
+    _, faults = front_of(ORIGINAL, "briefing", date=value)
+    assert [each.code for each in faults] == ["type"]
 
 
 @pytest.mark.parametrize("kind", FIELDS)
