@@ -31,6 +31,12 @@ LINKING_TAG = re.compile(r'<(?:a|img) [^>"]*(?:"[^"]*"[^>"]*)*>')
 VERBATIM = frozenset(("code", "kbd", "pre", "samp", "var"))
 """The names of elements whose words stand for themselves: they are not prose, and no rule of prose applies to them."""
 
+BREAKING = frozenset(("br", "img"))
+INLINE = BREAKING | frozenset(
+    "a abbr b bdi bdo cite code del dfn em i ins kbd mark q s samp small span strong sub sup u var wbr".split()
+)
+"""The names of elements inside of a line; `BREAKING` are those that part the words on their sides."""
+
 LEFT_OUT = "[…]"
 """What replaces a link to a withdrawn text that nothing may name, with its words, which may be the title."""
 
@@ -64,11 +70,6 @@ _NOTE_MARK = re.compile(
     re.DOTALL,
 )
 _NOTES = '<div class="footnote">'
-_INLINE = "a abbr b bdi bdo cite code del dfn em i ins kbd mark q s samp small span strong sub sup u var wbr"
-# `TAG` with the name of an inline element as a group, so that splitting by it also returns this name
-_TAG = re.compile(
-    rf'</?(?:({"|".join(_INLINE.split())})(?![a-zA-Z0-9])|[a-zA-Z])[^>"]*(?:"[^"]*"[^>"]*)*>',
-)
 
 
 def plain(markup: str) -> str:
@@ -76,10 +77,12 @@ def plain(markup: str) -> str:
 
     Footnote marks and the links back to them are left out. Only tags of block elements separate words.
     """
-    first, *others = _TAG.split(_NOTE_MARK.sub("", markup))
-    # an inline tag is replaced by nothing, any other tag by the end of a block
-    words = [text if inline else f"\0{text}" for inline, text in zip(others[::2], others[1::2], strict=True)]
-    blocks = html.unescape("".join([first, *words])).split("\0")
+    first, *others = TOKENS.split(_NOTE_MARK.sub("", markup))
+    words = [first]
+    for tag, text in zip(others[::2], others[1::2], strict=True):
+        name = TAG_NAME.match(tag)
+        words += ["" if name and name[1] in INLINE - BREAKING else "\0", text]
+    blocks = html.unescape("".join(words)).split("\0")
     return "\n".join(filter(None, (" ".join(block.split()) for block in blocks)))
 
 

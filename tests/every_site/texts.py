@@ -59,7 +59,7 @@ def raw(body: str) -> list[tuple[str, int, int]]:
     """The code of each warning of raw markup, its line in the body, and its column."""
     _, faults = read(briefing_file(body))
     assert [each for each in faults if each.code.startswith("raw-") and not each.warning] == []
-    own = ("raw-", "list-", "table-")
+    own = ("raw-", "misread", "table-")
     return [(each.code, each.line - FIRST + 1, each.column) for each in faults if each.code.startswith(own)]
 
 

@@ -26,7 +26,6 @@ from newsarchive.model.characters import (
     address_start,
     belongs,
     is_unknown,
-    nothing_rare,
     strange_in,
     strays,
 )
@@ -58,16 +57,13 @@ def invisible_as_typed(content: str, places: Places) -> Iterator[Fault]:
     does not begin with `---` is YAML, and all of it is searched for escapes.
     """
     end = front_end(content) if content.startswith("---") else len(content)
-    escapes = list(_ESCAPE.finditer(content, 0, end)) if "\\" in content else []
-    yield from _typed([(each, _escaped(each)) for each in escapes], 0, places)
-    if not any(_matters(found) for found in _REFERENCE.finditer(content, end)):
-        return
-    references = list(_REFERENCE.finditer(blank_code(content[end:])))
-    meant = [(each, "" if _control(each) is not None else unescape(each[0])) for each in references]
-    for found, _ in meant:
-        number = _control(found)
-        if number is not None:
-            yield fault("control-character", places.at(end + found.start()), found=f"U+{number:04X}")
+    escapes = [(each, _escaped(each)) for each in _ESCAPE.finditer(content, 0, end)]
+    yield from _typed(escapes, 0, places)
+    references = list(_REFERENCE.finditer(blank_code(content[end:]))) if "&" in content else []
+    meant = [(each, "" if _is_control(each) else unescape(each[0])) for each in references]
+    for found, shown in meant:
+        if not shown:
+            yield fault("control-character", places.at(end + found.start()), found=f"U+{_number(found):04X}")
     yield from _typed(meant, end, places)
 
 
@@ -79,29 +75,19 @@ def invisible_as_parsed(html: str) -> Fault | None:
     return next((stray_fault(character) for _, character in strays(html)), None)
 
 
-def _matters(reference: re.Match[str]) -> bool:
-    """Return whether an HTML reference (`&#8203;`) stands for a control, invisible or unknown character."""
-    return _control(reference) is not None or strange_in(unescape(reference[0])) != ""
-
-
-def _control(reference: re.Match[str]) -> int | None:
-    """Return the code point of an HTML reference if it is a control character or not in Unicode, else None."""
-    number = _numbered(reference)
-    return number if number is not None and _controls(number) else None
-
-
-def _controls(number: int) -> bool:
-    """Return whether a code point is a control character in HTML, or beyond the last one of Unicode."""
-    # HTML decodes 128 to 159 as Windows-1252: dashes and quotes
-    return not 0x80 <= number <= 0x9F and (number > 0x10FFFF or FORBIDDEN.match(chr(number)) is not None)
-
-
-def _numbered(reference: re.Match[str]) -> int | None:
-    """Return the code point of a numeric HTML reference (`&#8203;`), or None; 0x110000 for more than 7 digits."""
+def _number(reference: re.Match[str]) -> int:
+    """Return the code point of a numeric HTML reference (`&#8203;`), 0x110000 if it is too long, -1 if it has none."""
     digits, base = (reference[1], 10) if reference[1] else (reference[2], 16)
-    if not digits:
-        return None
-    return int(digits, base) if len(digits) <= 7 else 0x110000
+    return -1 if not digits else int(digits, base) if len(digits) <= 7 else 0x110000
+
+
+def _is_control(reference: re.Match[str]) -> bool:
+    """Return whether an HTML reference stands for a control character, or is beyond the last character of Unicode."""
+    number = _number(reference)
+    # HTML decodes 128 to 159 as Windows-1252: dashes and quotes
+    if number < 0 or 0x80 <= number <= 0x9F:
+        return False
+    return number > 0x10FFFF or FORBIDDEN.match(chr(number)) is not None
 
 
 def _escaped(found: re.Match[str]) -> str:
@@ -118,7 +104,7 @@ def _typed(typed: Sequence[tuple[re.Match[str], str]], offset: int, places: Plac
     """
     for index, (found, meant) in enumerate(typed):
         # some named references stand for a sign and its variation selector
-        if len(meant) != 1 or not strange_in(meant) or _controls(ord(meant)):
+        if len(meant) != 1 or not strange_in(meant) or FORBIDDEN.match(meant):
             continue
         before = found.string[found.start() - 1 : found.start()]
         after = found.string[found.end() : found.end() + 1]
@@ -134,15 +120,6 @@ _SCRIPTS = "Latin Cyrillic Greek Armenian Georgian Hebrew Coptic Cherokee Glagol
 _CODES = {name.upper(): chr(ord("A") + index) for index, name in enumerate(_SCRIPTS)}
 _MARK, _NONE = "0", " "
 
-# most texts have only Latin, Cyrillic and symbols: there, a word is mixed if letters of both scripts are adjacent
-_OTHER_SCRIPTS = re.compile("[^\x00-\u02ff\u0400-\u052f\u1e00-\u1eff\u2000-\u2bff]")
-_CYRILLIC = re.compile("[\u0400-\u052f]")
-_MEETING = re.compile("[A-Za-z\u00c0-\u02ff\u1e00-\u1eff](?:(?=[\u0400-\u052f])|(?<=[\u0400-\u052f].))")
-# the same for texts without rare characters, by the first UTF-8 byte of each: L is Latin, C is Cyrillic
-_LETTERS = bytes.maketrans(
-    bytes([*range(0x41, 0x5B), *range(0x61, 0x7B), *range(0xC3, 0xCC), *range(0xD0, 0xD4)]), b"L" * 61 + b"C" * 4
-)
-_CONTINUED = bytes(range(0x80, 0xC0))
 _MIXED = re.compile(r"([A-Z])0*(?!\1)[A-Z]")
 # units and differences with a Greek letter, as in the SI brochure
 _MEASURE = re.compile(r"μ(?:m|g|l|L|s|W|A|V|F|H|Hz|mol|Sv|Gy|Pa|J|N|T|C)|[kMGTm]Ω|Δ[A-Za-z]")
@@ -173,66 +150,52 @@ _SHAPES = _Shapes()
 
 def writing_faults(content: str) -> Iterator[Fault]:
     """Yield faults for words of mixed scripts and invisible characters, and warnings for styled letters (`𝐛`)."""
-    if content.isascii() and "&" not in content and "\\" not in content:
-        return
     places = Places(content)
-    data = content.encode("utf-8", "surrogatepass")
-    if not nothing_rare(data):
-        yield from _mixed_words(content, places)
-        yield from (stray_fault(character, places.at(offset)) for offset, character in strays(content))
-        yield from _styled(content, places)
-    elif _letters_meet(data):
-        yield from _mixed_words(content, places)
-    if "&" in content or "\\" in content:
-        yield from invisible_as_typed(content, places)
+    yield from _mixed_words(content, places)
+    yield from (stray_fault(character, places.at(offset)) for offset, character in strays(content))
+    yield from _styled(content, places)
+    yield from invisible_as_typed(content, places)
 
 
 def _styled(content: str, places: Places) -> Iterator[Fault]:
-    """Yield a warning for each run of mathematical letters (𝐛𝐨𝐥𝐝) or letters struck out by combining marks in prose."""
+    """Yield a warning for each run of mathematical letters (𝐛𝐨𝐥𝐝) in prose."""
     if STYLED.search(content):
         for found in STYLED.finditer(blank_verbatim(content)):
-            plain = unicodedata.normalize("NFKC", found[0])
-            meant = f"<del>{plain[::2]}</del>" if plain == found[0] else plain
-            shown, meant = (each if len(each) <= _LONGEST else f"{each[:_LONGEST]}…" for each in (found[0], meant))
-            yield fault("styled-letter", places.at(found.start()), warning=True, found=shown, meant=meant)
+            meant = _shortened(unicodedata.normalize("NFKC", found[0]))
+            yield fault(
+                "styled-letter", places.at(found.start()), warning=True, found=_shortened(found[0]), meant=meant
+            )
 
 
-def _letters_meet(data: bytes) -> bool:
-    """Return whether a Latin letter is next to a Cyrillic one in UTF-8 without rare characters (`nothing_rare`)."""
-    letters = data.translate(_LETTERS, _CONTINUED)
-    return b"LC" in letters or b"CL" in letters
+def _shortened(words: str) -> str:
+    return words if len(words) <= _LONGEST else f"{words[:_LONGEST]}…"
 
 
 def _mixed_words(content: str, places: Places) -> Iterator[Fault]:
     """Yield a fault for each word with letters of several scripts, except in addresses, file names and units (`μm`)."""
-    if not _OTHER_SCRIPTS.search(content) and not (_CYRILLIC.search(content) and _MEETING.search(content)):
-        return
-    if not _MIXED.search(content.translate(_SHAPES)):
+    scripts = {_SHAPES[ord(character)] for character in set(content)} - {_MARK, _NONE}
+    if len(scripts) < 2 or not _MIXED.search(content.translate(_SHAPES)):
         return
     words = blank_verbatim(content)
-    shape = words.translate(_SHAPES)
-    tokens = _Tokens(words)
-    whole: Counter[str] = Counter(shape)
-    said: dict[str, tuple[str, str] | None] = {}
-    end = 0
+    shape, tokens = words.translate(_SHAPES), _BREAK.sub(" ", words)
+    whole, strange = Counter(shape), dict[str, str]()
+    end = token_end = address = 0
     while found := _MIXED.search(shape, end):
         start = shape.rfind(_NONE, end, found.start()) + 1 or end
         end = shape.find(_NONE, found.end())
         end = len(shape) if end < 0 else end
+        if start >= token_end:
+            # search back for a break, but not beyond the end of the previous token, where there is one
+            token_start = tokens.rfind(" ", token_end, start) + 1 or token_end
+            token_end = tokens.find(" ", start)
+            token_end = token_end if token_end >= 0 else len(tokens)
+            offset = address_start(tokens[token_start:token_end])
+            address = token_start + offset if offset >= 0 else len(tokens)
         word = words[start:end]
-        if word not in said:
-            said[word] = _said(word, shape[start:end], whole)
-        values = said[word]
-        if values and not tokens.address_at(start):
-            yield fault("mixed-script", places.at(start), word=values[0], strange=values[1])
-
-
-def _said(word: str, shape: str, whole: Counter[str]) -> tuple[str, str] | None:
-    """Return a word of mixed scripts, shortened, and its foreign letters; None for a unit (`μm`), which is no fault."""
-    if _MEASURE.fullmatch(word):
-        return None
-    shown = word if len(word) <= _LONGEST else f"{word[:_LONGEST]}…"
-    return shown, _strange(word, shape, whole)
+        if start < address and not _MEASURE.fullmatch(word):
+            if word not in strange:  # a file may have the same word many times
+                strange[word] = _strange(word, shape[start:end], whole)
+            yield fault("mixed-script", places.at(start), word=_shortened(word), strange=strange[word])
 
 
 def _strange(word: str, shape: str, whole: Counter[str]) -> str:
@@ -248,27 +211,8 @@ def _strange(word: str, shape: str, whole: Counter[str]) -> str:
     return ", ".join(found[:10])
 
 
-class _Tokens:
-    """A search that tells whether a place in a text is inside a web address, mailbox or file name."""
-
-    def __init__(self, text: str) -> None:
-        self._text = _BREAK.sub(" ", text)
-        self._end = 0
-        self._address = -1
-
-    def address_at(self, offset: int) -> bool:
-        """Return whether an offset is inside an address or file name; later calls must not ask for smaller offsets."""
-        if offset >= self._end:
-            # search back for a break, but not beyond the end of the previous run, where there is one
-            start = self._text.rfind(" ", self._end, offset) + 1 or self._end
-            after = self._text.find(" ", offset)
-            self._end = after if after >= 0 else len(self._text)
-            found = address_start(self._text[start : self._end])
-            self._address = start + found if found >= 0 else len(self._text)
-        return offset >= self._address
-
-
 _LINK = re.compile(r'<a(?=[ >])[^>"]*(?:"[^"]*"[^>"]*)*>(.*?)</a>', re.DOTALL)
+_EMPTY_LINK = re.compile(r"\[[^\[\]\n]{0,60}\]\( ?\)|<a [^<>]*href=[\"'] ?[\"'][^<>]*>")
 _HREF = re.compile(r' href="([^"]*)"')
 _TITLE = re.compile(r' title="([^"]*)"')
 _WEB = re.compile(r"(?:https?:|//|mailto:)", re.IGNORECASE)
@@ -287,8 +231,8 @@ _LOOK_LATIN = re.compile("[асԁеһіјӏорԛѕԝхуү0-9-]+\\Z")
 
 def link_faults(lines: Lines, html: str) -> Iterator[Fault]:
     """Yield the faults of a text's links: no words, words that name another host, deceptive or malformed addresses."""
-    if "<a" not in html:
-        return
+    for link in _EMPTY_LINK.finditer(lines.words) if ' href=""' in html else ():
+        yield fault("link-form", lines.place(link.start()), warning=True, target=link[0], hint="empty")
     for link in _LINK.finditer(html):
         href = _HREF.search(link[0])
         target = unescape(href[1]) if href else ""

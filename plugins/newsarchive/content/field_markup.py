@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from newsarchive.model.diagnostics import Fault, Position, fault
 from newsarchive.model.fields import PRINTED
@@ -11,7 +12,7 @@ from newsarchive.model.vocabularies import TERM_FIELDS
 from newsarchive.model.yaml_text import LONGEST, MappingNode, Scalar, Tree, parse_yaml
 
 from .body_checks import comment_in
-from .raw_markup import ADDRESS, at_most
+from .raw_markup import ADDRESS, MOST_WARNINGS
 from .sanitising import TAGS
 
 # the fields of front matter and vocabularies whose values readers see
@@ -48,7 +49,7 @@ def field_warnings(tree: Tree | None, content: str, first_line: int = 1) -> Iter
     could not be parsed. `content` is its YAML, which begins at `first_line` of the file.
     """
     if tree is not None and _SUSPECT_FIELD.search(content):
-        yield from at_most(_found(tree, content.split("\n"), first_line))
+        yield from islice(_found(tree, content.split("\n"), first_line), MOST_WARNINGS)
 
 
 def field_form(tree: MappingNode, content: str, first_line: int = 1) -> Iterator[Fault]:

@@ -1,21 +1,75 @@
-"""Lists and tables as Python-Markdown reads them: numbers of items, counted cells.
-
-`NumberedListExtension` shows the numbers of list items as the editor typed them, also where they skip. `CountedTables`
-converts tables as usual, and lists the rows with too many cells, of which Python-Markdown drops the surplus.
-"""
+"""Extensions of Python-Markdown for blocks: highlighted code, numbers of list items, counted cells of tables."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
+from markdown.extensions import Extension
 from markdown.extensions.sane_lists import SaneListExtension, SaneOListProcessor
 from markdown.extensions.tables import TableExtension, TableProcessor
+from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import get_lexer_by_name
+
+from .source_map import FENCE, code_spans, fenced_code
+
+CODE_CLASS = "code"
+
+LANGUAGES = frozenset("bash console css diff html http ini json python sh shell sql text xml yaml".split())
+"""The languages whose code is highlighted; many other lexers of Pygments need minutes for a line of 100,000 letters."""
+
+LONGEST_CODE = 1_200
+"""The largest number of highlighted characters; most of Pygments' lexers take time quadratic in the length."""
+
+_FORMATTER = HtmlFormatter[str](cssclass=CODE_CLASS, wrapcode=True)
+
+
+def _highlighted(code: str, language: str = "") -> str:
+    name = language.lower() if len(code) <= LONGEST_CODE else ""
+    return highlight(code, get_lexer_by_name(name if name in LANGUAGES else "text"), _FORMATTER)
+
+
+class _Fences(Preprocessor):
+    """A preprocessor that replaces fenced code by placeholders for its HTML."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        """Return the lines of a text with a placeholder between empty lines in place of each fenced block."""
+        out, end = list[str](), 0
+        for block in fenced_code(lines):
+            opening = FENCE.match(lines[block.start])
+            code = "\n".join(lines[block.start + 1 : block.stop - 1]).strip("\n")
+            placeholder = self.md.htmlStash.store(_highlighted(code, opening["language"] or "" if opening else ""))
+            out += [*lines[end : block.start], "", placeholder, ""]
+            end = block.stop
+        return [*out, *lines[end:]]
+
+
+class _IndentedCode(Treeprocessor):
+    """A tree processor that writes indented code as fenced code without a language is written."""
+
+    def run(self, root: Element) -> None:
+        """Replace each element of indented code by a paragraph with a placeholder for its HTML."""
+        for block in root.iter("pre"):
+            if len(block) == 1 and block[0].tag == "code":
+                code = (block[0].text or "").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+                block.clear()
+                block.tag, block.text = "p", self.md.htmlStash.store(_highlighted(code.strip("\n")))
+
+
+class CodeExtension(Extension):
+    """A Python-Markdown extension for fenced and indented code, highlighted in a few languages."""
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
+        """Register the processors where Python-Markdown's own extensions for code have theirs."""
+        md.preprocessors.register(_Fences(md), "fenced_code_block", 25)
+        md.treeprocessors.register(_IndentedCode(md), "indented_code", 30)
+
 
 # a number that HTML can show as typed (at most nine digits: CommonMark 0.31.2, 5.2); any other begins a paragraph
 _NUMBER = r"(?:0|[1-9][0-9]{0,8})\."
@@ -83,6 +137,7 @@ class NumberedListExtension(SaneListExtension):
 
 
 _RULE = re.compile(r"[|:\\ -]*(?:\n|\Z)")
+_ALIGNMENTS = {"left": "align-start", "center": "align-center", "right": "align-end"}
 
 
 class OddRow(NamedTuple):
@@ -99,8 +154,16 @@ class OddRow(NamedTuple):
     columns: int
 
 
-class _Rows(TableProcessor):
-    """A block processor for tables that also lists rows which the editor probably meant otherwise (`OddRow`).
+def _cells(row: str, bordered: bool) -> list[str]:
+    """Return the cells of a row, with `x` for code and escaped characters, which may have a `|` that parts no cells."""
+    for start, end in code_spans(row):
+        row = f"{row[:start]}{'x' * (end - start)}{row[end:]}"
+    row = re.sub(r"\\.", "xx", row)
+    return (row.removeprefix("|").removesuffix("|") if bordered else row).split("|")
+
+
+class _Tables(TableProcessor):
+    """A block processor for tables that also lists rows which the editor probably meant otherwise (`odd`).
 
     A row whose surplus cells are empty is not listed, as nothing is lost.
     """
@@ -114,36 +177,43 @@ class _Rows(TableProcessor):
         header, _, rest = block.partition("\n")
         return "|" in header and _RULE.match(rest) is not None and super().test(parent, block)
 
-    def forget(self) -> None:
+    def reset(self) -> None:
         """Forget the rows of the previous text."""
         self.odd: tuple[OddRow, ...] = ()
         self._seen = Counter[str]()
 
-    def _build_row(self, row: str, parent: Element, align: Sequence[str | None]) -> None:
-        # the type stubs lack these two methods
-        super()._build_row(row, parent, align)  # type: ignore[misc]
-        cells: list[str] = self._split_row(row)  # type: ignore[attr-defined]
-        lost = any(cell.strip() for cell in cells[len(align) :])
-        if lost or (row and (len(cells) < len(align) or "|" not in row)):
-            self.odd += (OddRow(row, self._seen[row], len(cells), len(align)),)
-        self._seen[row] += 1
+    def run(self, parent: Element, blocks: list[str]) -> None:
+        """Build the table of a block; its cells are aligned by classes, as pages forbid inline styles."""
+        header, _, *rows = (line.strip(" ") for line in blocks[0].split("\n"))
+        super().run(parent, blocks)
+        table = parent[-1]
+        for cell in table.iter():
+            if "align" in cell.attrib:
+                cell.set("class", _ALIGNMENTS[cell.attrib.pop("align")])
+        columns = len(table[0][0])
+        for row in rows:
+            cells = _cells(row, bordered=header.startswith("|") or header.endswith("|"))
+            lost = any(cell.strip() for cell in cells[columns:])
+            if lost or (row and (len(cells) < columns or "|" not in row)):
+                self.odd += (OddRow(row, self._seen[row], len(cells), columns),)
+            self._seen[row] += 1
 
 
 class CountedTables(TableExtension):
-    """A Python-Markdown extension for tables that also lists the rows with lost cells in the text converted last."""
+    """A Python-Markdown extension for tables that also lists the odd rows in the text converted last."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
-        """Replace Python-Markdown's table processor by one that lists the rows with lost cells."""
+        """Replace Python-Markdown's table processor by one that lists the odd rows."""
         super().extendMarkdown(md)
-        self._rows = _Rows(md.parser, self.getConfigs())
-        md.parser.blockprocessors.register(self._rows, "table", 75)
+        self._tables = _Tables(md.parser, {"use_align_attribute": True})
+        md.parser.blockprocessors.register(self._tables, "table", 75)
         md.registerExtension(self)
 
     def reset(self) -> None:
         """Forget the rows of the previous text."""
-        self._rows.forget()
+        self._tables.reset()
 
     @property
     def odd_rows(self) -> tuple[OddRow, ...]:
-        """The rows that the editor probably meant otherwise: those with surplus cells, and lines without `|`."""
-        return self._rows.odd
+        """The rows that the editor probably meant otherwise."""
+        return self._tables.odd

@@ -22,7 +22,7 @@ from newsarchive.model.settings import Language
 from newsarchive.model.yaml_text import MappingNode as YamlMapping
 from newsarchive.model.yaml_text import parse_yaml
 
-from .body_checks import body_faults, fence_faults, fragments_of, lost_words, without_consequences_of_word
+from .body_checks import body_faults, fence_faults, fragments_of, without_consequences_of_word
 from .confusables import STRAY, field_faults, invisible_as_parsed, link_faults
 from .field_markup import field_comments, field_form, field_warnings
 from .limits import bound_faults, word_faults
@@ -119,9 +119,6 @@ class TextReader:
         faults = [*body_faults(lines, markup, html, tokens, found, place.kind, language.tag)]
         faults = without_consequences_of_word(faults, source.body)
         faults += link_faults(lines, html)
-        if all(each.warning for each in faults):
-            # any other fault already explains why words are lost
-            faults += lost_words(lines, markup, clean)
         typeset = typeset_html(tokens if language.direction == "ltr" else left_to_right(tokens), language)
         return (
             Text(

@@ -12,7 +12,7 @@ import msgspec
 from msgspec.structs import replace
 
 from newsarchive.digests import digest
-from newsarchive.model.characters import FORBIDDEN, MOST_MARKS, nothing_rare, stacked_marks
+from newsarchive.model.characters import FORBIDDEN, MOST_MARKS, stacked_marks
 from newsarchive.model.diagnostics import TOP, Fault, Position, fault
 from newsarchive.model.fields import FrontMatter, Kind
 
@@ -67,14 +67,12 @@ def decode(data: bytes, most: int = LARGEST_FILE) -> tuple[str | None, list[Faul
         return None, [fault("byte-order-mark", TOP)]
     if "\r" in content:
         content = content.replace("\r\n", "\n").replace("\r", "\n")
-    rare = not nothing_rare(data)
-    marks = stacked_marks(content) if rare else None
+    marks = stacked_marks(content)
     if marks:
         place = Places(content).at(marks.start())
         return None, [fault("stacked-marks", place, found=len(marks[0]), most=MOST_MARKS)]
     content = unicodedata.normalize("NFC", content)
-    # `rare` still holds: converting line ends and normalizing add no forbidden characters
-    control = FORBIDDEN.search(content) if rare else None
+    control = FORBIDDEN.search(content)
     if control:
         found = f"U+{ord(control[0]):04X}"
         return None, [fault("control-character", Places(content).at(control.start()), found=found)]

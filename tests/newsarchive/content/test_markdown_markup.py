@@ -6,7 +6,7 @@ import html5lib
 import pytest
 
 from newsarchive.content.markdown import Converter, heading_id, note_letters
-from newsarchive.content.sanitising import LONGEST_CODE
+from newsarchive.content.markdown_blocks import LONGEST_CODE
 from newsarchive.content.typed_text import LARGEST_TEXT
 from tests.timing import PARTS, within
 
@@ -67,7 +67,7 @@ def test_a_table_has_head_body_and_alignment(english):
     tree = parsed(english.convert("| a | b |\n|---|--:|\n| 1 | 2 |\n").html)
     assert [each.text for each in tree.iter("th")] == ["a", "b"]
     assert [each.text for each in tree.iter("td")] == ["1", "2"]
-    assert [each.get("style") for each in tree.iter("td")] == [None, "text-align: right;"]
+    assert [each.get("class") for each in tree.iter("td")] == [None, "align-end"]
 
 
 def test_a_definition_list_pairs_terms_and_meanings(english):

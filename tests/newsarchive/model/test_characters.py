@@ -7,11 +7,9 @@ import pytest
 from newsarchive.model.characters import (
     FORBIDDEN,
     MOST_MARKS,
-    _is_mark,
     is_blank,
     is_ignorable,
     is_unknown,
-    nothing_rare,
     stacked_marks,
     strange_in,
     strays,
@@ -130,18 +128,6 @@ def test_what_is_written_is_not(character: str) -> None:
 def test_no_letter_of_any_script_is_forbidden() -> None:
     letters = "".join(chr(code) for code in range(0x110000) if unicodedata.category(chr(code)).startswith("L"))
     assert not FORBIDDEN.search(letters)
-
-
-def test_nothing_rare_is_forbidden() -> None:
-    usual = [chr(code) for code in range(0x110000) if nothing_rare(chr(code).encode("utf-8", "surrogatepass"))]
-    assert {*"\n\tAzéğəıİшЯёіґ«»„“”’–—…€№\u00a0\r"} <= {*usual}
-    assert not FORBIDDEN.search("".join(usual))
-    assert not [character for character in usual if _is_mark(character)]
-
-
-@pytest.mark.parametrize("character", [*"\x00\x7f\x85\u00ad\u0301α\u200b\u2028\u202e\u2060\ufeff\uffff\U000e0001😀"])
-def test_what_is_rare_is_seen_within_a_text(character: str) -> None:
-    assert not nothing_rare(f"шя {character} é".encode())
 
 
 @pytest.mark.parametrize("marks", ["\u0301", "\u0316\u0301", "\U0001d165", "\u064b"])
