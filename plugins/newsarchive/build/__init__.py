@@ -4,17 +4,17 @@ Settings: the site's (`model.settings`), `STORE_PATH`, `CATALOGUE_PATHS`, `SHARE
 `REDACTIONS`, `KEPT_PATH`.
 Signals: Pelican's `get_generators`, `get_writer` and `all_generators_finalized`. It sends Pelican's `content_written`.
 
-- `cache`: The cache of a site's builds: one SQLite file of computed values and of the records of the last builds.
-- `cached_values`: Take values from the cache or compute them on all cores; parsed texts among them.
+- `cache`: The cache of a site's builds: one SQLite file of computed values by key.
 - `checks`: Checks before publication.
 - `copied_files`: Files that are published unchanged: those that `STATIC_PATHS`, `THEME_STATIC_PATHS` and `FONTS` name.
 - `diagnostics`: Faults and errors printed without tracebacks and without commands to CI runners.
-- `files`: Files on disk: the lock of an output folder, atomic writes, fingerprints.
+- `files`: Files on disk: the lock of an output folder, which keeps two builds from writing into it at once; atomic
+  writes.
 - `guards`: Keep drafts, keys, lists and caches out of what is published or committed.
 - `histories`: Published states of texts from git, and the ledgers that a publication writes.
 - `inputs`: Everything that a build reads besides its cache, and a digest of it.
-- `last_build`: What the last build into an output folder wrote, and what it depended on.
 - `media`: Publish pictures and documents through the cache.
+- `memory`: What a build of the preview shows first, and how it does without faulty texts.
 - `output`: The output folder: the stage of a build, the writer that swaps it in, its manifest, and the counts of a
   build.
 - `page_maker`: Render the pages that differ, and collect pages and files on the stage.
@@ -26,7 +26,9 @@ Signals: Pelican's `get_generators`, `get_writer` and `all_generators_finalized`
 - `share_pictures`: Draw the share pictures (or share cards), the previews that social networks show for a page, through
   the cache.
 - `site_loader`: Load settings, words, content and media into the context of the site.
-- `swap`: Swap the stage into the output folder; finish or undo a swap that was interrupted.
+- `state`: What the last build into an output folder left: what it read, said and wrote.
+- `swap`: Move the files of a stage into the output folder; finish what was interrupted.
+- `texts`: Load the texts and vocabularies of the content: from the cache, or by parsing their files on all cores.
 - `workers`: Share work out to all cores, with a progress bar.
 """
 

@@ -16,9 +16,6 @@ from newsarchive.model.index import Words
 
 from .terminal import shown_path
 
-OUTDATED = 75
-"""The exit status of a build that must run in a new process. It is `EX_TEMPFAIL` of `sysexits.h`: try again."""
-
 MOST_FAULTS, MOST_WARNINGS = 100, 20
 """The largest numbers of faults and of warnings that a build prints; `newsarchive check` prints all."""
 

@@ -1,48 +1,44 @@
-"""What a process that builds again and again, for the preview, remembers; and how it does without faulty texts."""
+"""What a build of the preview shows first, and how it does without faulty texts."""
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Collection, Mapping, Set
 
 from pelican import Pelican
 
-from newsarchive.digests import code_version
 from newsarchive.model.models import FOLDER, Text
 
-from .diagnostics import OUTDATED, ShownFault
+from .diagnostics import ShownFault
 from .inputs import Survey
 
 
 class Memory:
-    """The memory of one process, what it is asked to show first, and what it builds without.
+    """What a build of the preview is asked to show first, and what its next attempt does without.
 
     A fault does not stop a preview. The build is tried again with each faulty text as the last build had it or, if that
     had none, without the text.
 
     Attributes:
         in_view: The paths of the pages that somebody looks at; they are rendered first.
+        show: Called with path and HTML of each page in view when it is rendered.
         faults: The faults of the content as it is, and `words` about them by language; empty until they are known.
         left_out: The paths of faulty files and folders that are left out.
-        stopped: Whether faults stopped the last attempt.
         again: Whether another attempt may succeed.
     """
 
-    def __init__(self, show: Callable[[str, bytes], None]) -> None:
-        """Begin without memories; `show` is called with path and HTML of each page in view when it is rendered."""
-        self.show = show
-        self._surroundings = b""
-        self._found = self._before = Survey({})
-        self.begin(())
-
-    def begin(self, in_view: Collection[str]) -> None:
-        """Forget the faults, for a build of the content as it is now."""
-        self.in_view = in_view
+    def __init__(self, in_view: Collection[str], show: Callable[[str, bytes], None]) -> None:
+        """Begin without faults, for a build of the content as it is now."""
+        self.in_view, self.show = in_view, show
         self.faults: tuple[ShownFault, ...] = ()
         self.words: dict[str, dict[str, str]] = {}
         self.left_out: set[str] = set()
+        self.again = False
         self._replaced: set[str] = set()
-        self.stopped = self.again = False
+        self._found = self._before = Survey({})
+
+    def give_to(self, pelican: Pelican) -> None:
+        """Let a run of Pelican use this memory; it receives Pelican's signal `initialized`."""
+        pelican.archive_memory = self
 
     def without_faulty(self, found: Survey, before: Survey) -> Survey:
         """Return a scan of the content in which faulty texts are as the last build (`before`) had them, or left out."""
@@ -71,7 +67,7 @@ class Memory:
             texts: All texts of this attempt, by path; None stands for one that cannot be parsed.
             data: The paths of vocabularies and other tables. They concern all texts, so nothing is built without them.
         """
-        self.stopped, known = True, len(self._replaced) + len(self.left_out)
+        known = len(self._replaced) + len(self.left_out)
         if any(path in data or path.startswith("/") for path in faulty):
             return
         if any(map(self._is_as_before, faulty)) and not all(map(self._is_as_before, data)):
@@ -88,23 +84,3 @@ class Memory:
         folders = {path.rpartition("/")[0] for path in faulty & self.left_out & texts.keys()}
         self.left_out |= {each for each in folders - kept if not each.endswith(f"/{FOLDER}")}
         self.again = len(self._replaced) + len(self.left_out) > known
-
-    def give_to(self, pelican: Pelican) -> None:
-        """Let a run of Pelican use this memory; it receives Pelican's signal `initialized`."""
-        pelican.archive_memory = self
-
-    def require_same(self, surroundings: bytes) -> None:
-        """Raise SystemExit(OUTDATED) if code, settings, theme or day have changed since the first build.
-
-        `surroundings` is their digest. The process cannot import changed code again, so another one must build.
-        """
-        self._surroundings = self._surroundings or surroundings
-        # the version that the cache uses is that of the code as it was loaded
-        if surroundings != self._surroundings or code_version.__wrapped__() != code_version():
-            raise SystemExit(OUTDATED)
-
-    def settle(self) -> None:
-        """Free what the last build left behind. Builds run without garbage collection, which would slow them down."""
-        gc.collect()
-        # what is left lives long; the next collection need not look at it
-        gc.freeze()

@@ -139,7 +139,7 @@ class Publication:
             seal: Who closes the publication; None in a local build.
             checker: What plugins check.
             idle: Plugins that wait for signals which are never sent.
-            memory: What a preview remembers; None if this process builds once.
+            memory: What a build of the preview shows first and leaves out; None in another build.
             dry: Whether nothing is put into the output.
         """
         self._settings, self._seal, self._dry = settings, seal, dry

@@ -67,7 +67,7 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
 
     Attributes:
         publication: The build of a changed site; None if nothing has changed since the last build.
-        memory: What this process remembers of its earlier builds; None if it builds once.
+        memory: What a build of the preview shows first and leaves out; None in another build.
         seal: Who closes the publication; None in a local build.
     """
 
@@ -108,8 +108,6 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
             if self.memory:
                 found = self.memory.without_faulty(found, self.last.survey)
             around = surroundings(settings, day)
-            if self.memory:
-                self.memory.require_same(around)
             copied = copied_files(settings)
             checker = checker_of(settings, output, copied)
             sealed = self.seal.mark if self.seal else b""
@@ -316,7 +314,7 @@ def require_apart(content: Path, output: Path, theme: Path) -> None:
 def archive_generator(pelican: Pelican) -> type[Generator]:
     """Return the class of our generator: the answer to Pelican's `get_generators` signal.
 
-    If the process builds more than once, the class has its `Memory`.
+    In a build of the preview, the class has its `Memory`.
     """
     memory = getattr(pelican, "archive_memory", None)
     return type("ArchiveGenerator", (ArchiveGenerator,), {"memory": memory}) if memory else ArchiveGenerator

@@ -1,6 +1,6 @@
 """The command `newsarchive`; `make X` runs `newsarchive X`. Editors' commands use the same rules as a build.
 
-- `builder`: Build a site again and again in another process, for the preview.
+- `builder`: Build a site again and again in other processes, for the preview.
 - `check`: `newsarchive check`: all faults of the content in one run.
 - `clean`: `newsarchive clean`: remove what builds wrote, and nothing else.
 - `command`: The commands of the program: what each says of itself, what is typed after it, and where they are found.

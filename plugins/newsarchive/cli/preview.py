@@ -2,26 +2,19 @@
 
 `newsarchive serve` opens the server (`open_server`) and calls `Preview.show` after each build. The server sends the
 files of the output folder to browsers on this machine. It adds to each page a script that listens at `EVENTS` and
-reloads the page after a build. Only the server's answers contain this script; the files in the output folder do not.
+reloads the page after a build.
 
-Each build runs in its own process, so that nothing an editor saves can end the preview. While the content has a fault,
-each page begins with a strip that names it, and the address of a page that cannot be built shows the fault itself, both
-in the language of the address. Only the server's answers contain the strip, too.
+While the content has a fault, each page begins with a strip that names it, and the address of a page that cannot be
+built shows the fault itself, both in the language of the address. Only the server's answers contain script and strip.
 """
 
 from __future__ import annotations
 
 import errno
-import io
 import os
 import re
-import socket
 import sys
 import threading
-import time
-from collections.abc import Callable
-from contextlib import suppress
-from functools import partial
 from html import escape
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -39,18 +32,8 @@ PORTS_TRIED = 20
 HIGHEST_PORT = 65535
 _NAMES = (HOST, "localhost")
 _HEARTBEAT_SECONDS = 10
-PATIENCE_SECONDS = 20
-"""How many seconds the server waits for a browser that sends or reads nothing before it closes the connection."""
-_ENDING_SECONDS = 5
-"""How many seconds to wait for the thread of a closed connection to end; even on a busy machine it ends earlier."""
-MOST_CONNECTIONS = 32
-"""How many connections may be open at the same time.
-
-A further one closes the oldest. A browser whose stream of events was closed opens it again by itself.
-"""
-
-_MOST_IN_VIEW = 4
-"""How many pages are rendered first; an editor may have a text and its translations in several windows."""
+_PATIENCE_SECONDS = 20  # for a browser that sends or reads nothing
+_MOST_IN_VIEW = 4  # an editor may have a text and its translations in several windows
 
 # accepted values of `Sec-Fetch-Site`: no header, a typed address, a page of the preview; other pages are refused
 _ASKED_BY_READERS = (None, "none", "same-origin")
@@ -76,12 +59,9 @@ class PortError(ValueError):
 class Preview:
     """The state that all threads share: the outcome of the latest build, and the pages that the next one has rendered.
 
-    A page that somebody looks at is rendered first. It is shown at once, while the build goes on. Threads with an open
-    stream of events call `wait` to learn when to reload their page.
-
     Attributes:
         outcome: Whether the latest build succeeded, and what it printed.
-        in_view: The paths of the pages that were requested last, the latest first.
+        in_view: The paths of the pages that were requested last, the latest first. A build renders them first.
         pages: The HTML of pages that the present build has rendered already, by path. They are not yet on the disk.
     """
 
@@ -102,10 +82,9 @@ class Preview:
                 self.in_view = tuple(dict.fromkeys((path, *self.in_view)))[:_MOST_IN_VIEW]
 
     def show_page(self, path: str, html: bytes) -> None:
-        """Show a page that the present build has just rendered, and wake the threads that wait for it."""
+        """Show a page that the present build has just rendered; a build that finds faults renders it again."""
         with self._changed:
             if self.pages.get(path) != html:
-                # a build that finds faults renders it again without them
                 self.pages[path] = html
                 self._versions[path] = self.version(path) + 1
                 self._changed.notify_all()
@@ -124,13 +103,7 @@ class Preview:
         return self._versions.get(path, self._version)
 
     def wait(self, path: str, version: int, seconds: float) -> int:
-        """Wait until a page is to be loaded again, but at most some seconds; return its number (see `version`).
-
-        Args:
-            path: The path of the page in the output folder.
-            version: The number that the caller knows.
-            seconds: How long to wait at most. If nothing has changed by then, `version` is returned.
-        """
+        """Wait until a page has another number than `version`, but at most some seconds; return its number."""
         with self._changed:
             self._changed.wait_for(lambda: self.version(path) != version, timeout=seconds)
             return self.version(path)
@@ -177,8 +150,7 @@ def _is_text_of(fault: ShownFault, page: str) -> bool:
     return bool(_folder(page)) and fault.path == f"{_folder(page)}/{page.partition('/')[0]}.md"
 
 
-def _concerns(fault: ShownFault, page: str) -> bool:
-    """Return whether a fault is in the folder of the text at the path of a page."""
+def _is_beside(fault: ShownFault, page: str) -> bool:
     return bool(_folder(page)) and f"{fault.path}/".startswith(f"{_folder(page)}/")
 
 
@@ -186,7 +158,7 @@ def _own_first(outcome: Outcome, page: str) -> list[ShownFault]:
     """Return the faults: those that stop all pages, those of the text at a path, those of its folder, then others."""
 
     def place(each: ShownFault) -> tuple[bool, bool, bool]:
-        return not outcome.fine and each.path.endswith(".md"), not _is_text_of(each, page), not _concerns(each, page)
+        return not outcome.fine and each.path.endswith(".md"), not _is_text_of(each, page), not _is_beside(each, page)
 
     return sorted(outcome.faults, key=place)
 
@@ -252,134 +224,41 @@ def page_path(address: str) -> str:
 
 
 def with_script(page: bytes, strip: str = "") -> bytes:
-    """Return an HTML page with a script that reloads it after each build, and with a policy that allows the script.
+    """Return an HTML page with a script that reloads it after each build, and with a `strip` of faults at its top.
 
-    The policy is the page's Content-Security-Policy, which otherwise forbids unknown scripts. A page without `</body>`
-    is returned unchanged. `strip` is put at the top of the page (`fault_strip`).
+    The page's Content-Security-Policy, which forbids unknown scripts and styles, gets the hashes of these. A page
+    without `</body>` is returned unchanged.
     """
     before, end, after = page.rpartition(b"</body>")
     if not end:
         return page
-    allowed = _POLICY.sub(_with_style if strip else _with_reload, before, count=1)
-    if strip:
-        allowed = _BODY.sub(lambda body: body[0] + strip.encode(errors="backslashreplace"), allowed, count=1)
-    return allowed + _SCRIPT.encode() + end + after
-
-
-def _with_reload(policy: re.Match[bytes]) -> bytes:
-    return allowing(policy[0].decode(), ("script-src", inline_hash(_RELOAD)), ("connect-src", SELF)).encode()
-
-
-def _with_style(policy: re.Match[bytes]) -> bytes:
-    return allowing(_with_reload(policy).decode(), ("style-src", inline_hash(_STYLE))).encode()
-
-
-def _patiently(read: Callable[[], bytes]) -> bytes:
-    """Call a function that reads a file, and return its result; retry while the process has no free file descriptor.
-
-    Descriptors become free when closed connections end. After `_ENDING_SECONDS` the OSError is raised.
-    """
-    deadline = time.monotonic() + _ENDING_SECONDS
-    while True:
-        try:
-            return read()
-        except OSError as error:
-            if error.errno not in (errno.EMFILE, errno.ENFILE) or time.monotonic() > deadline:
-                raise
-        time.sleep(0.05)
-
-
-def _most_connections() -> int:
-    """Return how many connections may be open: `MOST_CONNECTIONS`, or fewer if the process may open few files.
-
-    The limit is a quarter of the process's file descriptors. Up to twice as many connections may exist for a moment,
-    so half of the descriptors remain for files and builds.
-    """
-    try:
-        import resource
-    except ImportError:  # on Windows
-        return MOST_CONNECTIONS
-    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-    return MOST_CONNECTIONS if soft == resource.RLIM_INFINITY else max(1, min(MOST_CONNECTIONS, soft // 4))
+    added = [("script-src", inline_hash(_RELOAD)), ("connect-src", SELF)]
+    added += [("style-src", inline_hash(_STYLE))] if strip else []
+    before = _POLICY.sub(lambda policy: allowing(policy[0].decode(), *added).encode(), before, count=1)
+    before = _BODY.sub(lambda body: body[0] + strip.encode(errors="backslashreplace"), before, count=1)
+    return before + _SCRIPT.encode() + end + after
 
 
 class PreviewServer(ThreadingHTTPServer):
-    """An HTTP server that sends the files of the output folder, and events that make browsers reload after a build.
-
-    It limits the number of its connections and threads: beyond the limit, a new connection closes the oldest one.
-    """
+    """An HTTP server that sends the files of the output folder, and events that make browsers reload after a build."""
 
     daemon_threads = True
     request_queue_size = 128
 
     def __init__(self, address: tuple[str, int], preview: Preview, output: Path) -> None:
-        """Start to listen at an address; raise OSError if that is impossible, for example because it is in use.
-
-        Args:
-            address: The host and the port; the port 0 stands for any free one.
-            preview: The outcome of the latest build, shared with the thread that builds.
-            output: The folder to serve.
-        """
+        """Start to listen at a host and port; raise OSError if that is impossible, for example because it is in use."""
         self.preview, self.output = preview, output
-        self._most = _most_connections()
-        self._connections: dict[socket.socket, bool] = {}
-        self._changing = threading.Condition()
-        super().__init__(address, partial(_Handler, directory=str(output)))
-
-    def get_request(self) -> tuple[socket.socket, object]:
-        """Accept a connection, and return its socket and address.
-
-        If accepting fails because no file descriptor is free, close the oldest connection and raise the OSError again;
-        `socketserver` ignores it and tries again.
-        """
-        try:
-            return super().get_request()
-        except OSError:
-            with self._changing:
-                self._close_oldest()
-            time.sleep(0.1)
-            raise
-
-    def process_request(self, request: socket.socket, client_address: object) -> None:  # type: ignore[override]
-        """Answer a new connection in a thread of its own; if too many are open, close the oldest one first.
-
-        If the threads of too many closed connections have not ended yet, wait until one has; after some seconds, refuse
-        the new connection.
-        """
-        with self._changing:
-            if len(self._connections) >= self._most:
-                self._close_oldest()
-            free = self._changing.wait_for(lambda: len(self._connections) < 2 * self._most, timeout=_ENDING_SECONDS)
-            if free:
-                self._connections[request] = True
-        if free:
-            super().process_request(request, client_address)
-        else:
-            self.shutdown_request(request)
-
-    def shutdown_request(self, request: socket.socket) -> None:  # type: ignore[override]
-        """Close a finished connection, so that it no longer counts towards the limit of open connections."""
-        with self._changing:
-            self._connections.pop(request, None)
-            self._changing.notify_all()
-        super().shutdown_request(request)
-
-    def _close_oldest(self) -> None:
-        oldest = next((each for each, is_open in self._connections.items() if is_open), None)
-        if oldest:
-            self._connections[oldest] = False
-            with suppress(OSError):
-                oldest.shutdown(socket.SHUT_RDWR)
+        super().__init__(address, _Handler)
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """Print the exception that a request raised, unless the browser closed the connection or timed out."""
-        if not isinstance(sys.exc_info()[1], (ConnectionError, TimeoutError)):
+        """Print the exception that a request raised, unless the browser went away or a file did."""
+        if not isinstance(sys.exc_info()[1], OSError):
             super().handle_error(request, client_address)  # type: ignore[arg-type]
 
 
 class _Handler(SimpleHTTPRequestHandler):
     server: PreviewServer
-    timeout = PATIENCE_SECONDS
+    timeout = _PATIENCE_SECONDS
 
     def log_message(self, format: str, *values: object) -> None:
         """Print nothing, because the terminal shows the builds."""
@@ -407,95 +286,61 @@ class _Handler(SimpleHTTPRequestHandler):
         super().end_headers()
 
     def do_GET(self) -> None:
-        """Answer with the stream of events, the page of faults, or a file."""
-        self._reply(super().do_GET)
+        """Answer with the stream of events, a page, the faults because of which it is missing, or a file."""
+        place, query = urlsplit(self.path)[2:4]
+        if place == EVENTS:
+            # without a page, it tells of whole builds
+            self._tell_of_rebuilds(page_path(query) if query else "")
+            return
+        preview, page = self.server.preview, page_path(place)
+        if page.endswith(".html"):
+            preview.look_at(page)
+        path = self._path(page)
+        if page in preview.pages:
+            self._send_page(HTTPStatus.OK, preview.pages[page], page)
+        elif path is None:
+            self._send_missing(page if "." in page.rpartition("/")[2] else f"{page}/index.html")
+        elif path.is_dir():
+            self.send_response(HTTPStatus.MOVED_PERMANENTLY)
+            self.send_header("Location", f"{place}/")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+        elif path.suffix == ".html":
+            self._send_page(HTTPStatus.OK, path.read_bytes(), page)
+        else:
+            self._send(HTTPStatus.OK, path.read_bytes(), self.guess_type(str(path)))
 
     def do_HEAD(self) -> None:
         """Answer as `do_GET` does, but without the body."""
-        self._reply(super().do_HEAD)
+        self.do_GET()
 
-    def _reply(self, send_file: Callable[[], None]) -> None:
-        preview, (_, _, place, query, _) = self.server.preview, urlsplit(self.path)
-        # a stream of events without a page tells of whole builds
-        page = page_path(query if place == EVENTS else place) if query or place != EVENTS else ""
-        if page.endswith(".html"):
-            preview.look_at(page)
-        if place == EVENTS:
-            self._tell_of_rebuilds(page)
-        elif (html := preview.pages.get(page)) is not None:
-            self._send(self._dressed(html), HTTPStatus.OK)
-        else:
-            self._send_file(send_file)
-
-    def _send_file(self, send_file: Callable[[], None]) -> None:
+    def _path(self, page: str) -> Path | None:
+        """Return the requested file or folder; None if it is missing or a link leads out of the output folder."""
+        output = os.path.realpath(self.server.output)
         try:
-            send_file()
-        except (ConnectionError, TimeoutError):
-            raise
-        except OSError as error:
-            self.send_error(HTTPStatus.SERVICE_UNAVAILABLE, explain=f"{error.strerror}; try again")
+            path = Path(os.path.realpath(f"{output}/{page}", strict=True))
+        except (OSError, ValueError):
+            return None
+        return path if path.is_relative_to(output) else None
 
-    def send_head(self) -> io.BytesIO | None:
-        """Send the headers for the requested file, and return the content to send after them; None if there is none.
+    def _send_missing(self, page: str) -> None:
+        outcome, found = self.server.preview.outcome, self.server.output / "404.html"
+        if any(_is_beside(each, page) for each in outcome.faults) or not outcome.fine:
+            self._send(HTTPStatus.INTERNAL_SERVER_ERROR, fault_page(outcome, page))
+        else:
+            data = found.read_bytes() if found.is_file() else b"<!DOCTYPE html><title>404</title><body>404</body>"
+            self._send_page(HTTPStatus.NOT_FOUND, data, page)
 
-        HTML pages get the script that reloads them, and the strip of faults. For a missing page, the faults because of
-        which it is missing are sent, or the site's own page for status 404. Any other file is sent as
-        `SimpleHTTPRequestHandler` does.
-        """
-        path = self._inside()
-        if path is None:
-            return self._send_missing()
-        if path.is_dir() and not urlsplit(self.path).path.endswith("/"):
-            return super().send_head()  # type: ignore[return-value]
-        page = path / "index.html" if path.is_dir() else path
-        if page.suffix != ".html" and page.is_file():
-            return super().send_head()  # type: ignore[return-value]
-        if not (page.is_file() and self._holds(page)):
-            return self._send_missing()
-        return self._answer(self._dressed(_patiently(page.read_bytes)), HTTPStatus.OK)
+    def _send_page(self, status: HTTPStatus, html: bytes, page: str) -> None:
+        self._send(status, with_script(html, fault_strip(self.server.preview.outcome, page)))
 
-    def list_directory(self, path: str | os.PathLike[str]) -> io.BytesIO | None:  # noqa: ARG002
-        """Send the answer for a missing page instead of a list of files, for an address of a folder without a page."""
-        return self._send_missing()
-
-    def _inside(self) -> Path | None:
-        """Return the requested file or folder, or None if it is missing or a link leads out of the output folder."""
-        with suppress(OSError, ValueError):
-            path = Path(self.translate_path(self.path))
-            path.lstat()
-            return path if self._holds(path) else None
-        return None
-
-    def _holds(self, path: Path) -> bool:
-        return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(self.server.output))
-
-    @property
-    def _page(self) -> str:
-        path = urlsplit(self.path).path
-        return page_path(path if "." in path.rpartition("/")[2] else f"{path.rstrip('/')}/")
-
-    def _dressed(self, html: bytes) -> bytes:
-        return with_script(html, fault_strip(self.server.preview.outcome, self._page))
-
-    def _send_missing(self) -> io.BytesIO:
-        outcome, page = self.server.preview.outcome, self._page
-        if any(_concerns(each, page) for each in outcome.faults) or not outcome.fine:
-            return self._answer(fault_page(outcome, page), HTTPStatus.INTERNAL_SERVER_ERROR)
-        found = self.server.output / "404.html"
-        data = found.read_bytes() if found.is_file() else b"<!DOCTYPE html><title>404</title><body>404</body>"
-        return self._answer(self._dressed(data), HTTPStatus.NOT_FOUND)
-
-    def _answer(self, data: bytes, status: HTTPStatus) -> io.BytesIO:
+    def _send(self, status: HTTPStatus, data: bytes, kind: str = "text/html; charset=utf-8") -> None:
         self.send_response(status)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(data)))
         self.end_headers()
-        return io.BytesIO(data)
-
-    def _send(self, data: bytes, status: HTTPStatus) -> None:
-        answer = self._answer(data, status)
         if self.command != "HEAD":
-            self.wfile.write(answer.getvalue())
+            self.wfile.write(data)
 
     def _tell_of_rebuilds(self, page: str) -> None:
         """Keep the connection open, and send an event whenever a page, or any if `page` is empty, is built anew."""
@@ -503,16 +348,10 @@ class _Handler(SimpleHTTPRequestHandler):
         self.send_response(HTTPStatus.OK)
         self.send_header("Content-Type", "text/event-stream")
         self.end_headers()
-        if self.command == "HEAD":
-            return
-        try:
-            while True:
-                now = self.server.preview.wait(page, version, _HEARTBEAT_SECONDS)
-                self.wfile.write(b": still here\n\n" if now == version else b"data: rebuilt\n\n")
-                self.wfile.flush()
-                version = now
-        except OSError:
-            return
+        while self.command != "HEAD":
+            now = self.server.preview.wait(page, version, _HEARTBEAT_SECONDS)
+            self.wfile.write(b": still here\n\n" if now == version else b"data: rebuilt\n\n")
+            version = now
 
 
 def open_server(preview: Preview, output: Path, port: int) -> PreviewServer:

@@ -136,13 +136,11 @@ def test_a_fault_for_which_a_page_in_view_cannot_be_rendered_is_named(site):
     assert site.process == process
 
 
-def test_changed_settings_are_built_by_a_new_process(site):
+def test_changed_settings_are_built(site):
     site.build()
-    process = site.process
     with site.settings.open("a") as file:
         file.write("NEWSROOM = {**NEWSROOM, 'contact': 'desk@paper.example'}\n")
     assert site.build().status == 0
-    assert site.process != process
     assert any(b"desk@paper.example" in path.read_bytes() for path in site.output.rglob("*.html"))
 
 
@@ -173,6 +171,16 @@ def test_a_process_that_cannot_start_is_an_error_of_the_build(tmp_path):
         built = builder.build((), print)
     assert built.status == 2
     assert any("there is no command" in line for line in built.lines)
+
+
+def test_the_helper_has_no_thread_and_no_open_file_that_a_build_inherits(site):
+    site.build()
+    site.build()
+    process = Path(f"/proc/{site.process}")
+    assert len(list((process / "task").iterdir())) == 1
+    assert not [
+        path for path in map(os.readlink, (process / "fd").iterdir()) if path.startswith(str(site.content.parent))
+    ]
 
 
 def test_closing_ends_the_process(site):

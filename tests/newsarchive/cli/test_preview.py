@@ -3,15 +3,10 @@
 import errno
 import http.client
 import io
-import os
 import re
 import socket
-import subprocess
-import sys
 import threading
-import time
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
@@ -341,57 +336,3 @@ def test_a_silent_browser_is_not_waited_for(served, monkeypatch, capfd):
         silent.settimeout(10)
         assert silent.recv(1000) == b""
     assert capfd.readouterr().err == ""
-
-
-def test_connections_without_end_neither_keep_others_out_nor_pile_up(served):
-    silent = [socket.create_connection((module.HOST, served.server_port)) for _ in range(5 * module.MOST_CONNECTIONS)]
-    try:
-        assert b"a draft" in ask(served, "/en/")[2]
-        assert threading.active_count() <= 2 * module.MOST_CONNECTIONS + 10
-        assert len(served._connections) <= 2 * module.MOST_CONNECTIONS
-    finally:
-        for each in silent:
-            each.close()
-    deadline = time.monotonic() + 10
-    while served._connections and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert served._connections == {}
-
-
-FEW_DESCRIPTORS = """
-import resource, sys
-from pathlib import Path
-from newsarchive.cli.builder import Outcome
-from newsarchive.cli.preview import Preview, open_server
-resource.setrlimit(resource.RLIMIT_NOFILE, (40, 40))
-with open_server(Preview(Outcome(0, ())), Path(sys.argv[1]), 0) as server:
-    print(server.server_port, flush=True)
-    server.serve_forever()
-"""
-
-
-@pytest.mark.parametrize("first", ["", "descriptors = [open('/dev/null') for _ in range(24)]"])
-def test_connections_without_end_take_no_descriptor_that_an_answer_needs(output, first):
-    script = FEW_DESCRIPTORS.replace("    server.serve", f"    {first}\n    server.serve")
-    command = [sys.executable, "-c", script, str(output)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
-        port = int(process.stdout.readline())
-        silent = [socket.create_connection((module.HOST, port)) for _ in range(100)]
-        try:
-            answers = [ask(SimpleNamespace(server_port=port), "/en/")[2] for _ in range(20)]
-        finally:
-            for each in silent:
-                each.close()
-            process.kill()
-        assert process.stderr.read() == ""
-    assert all(b"a draft" in answer for answer in answers)
-
-
-def test_a_build_that_the_system_has_no_room_for_is_said_and_ends_nothing(monkeypatch):
-    def full(*_):
-        raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
-
-    monkeypatch.setattr(serve, "outcome_of", full)
-    outcome = serve._build(None, Preview(FAILED), "conf.py", "content")
-    assert not outcome.fine
-    assert "Too many open files" in outcome.faults[0].messages["en"]

@@ -1,5 +1,7 @@
 """What an editor reads first when a preview's build has failed."""
 
+import errno
+import os
 from contextlib import closing
 from pathlib import Path
 
@@ -8,56 +10,54 @@ import pytest
 from newsarchive.build.diagnostics import ShownFault
 from newsarchive.cli.builder import Outcome
 from newsarchive.cli.preview import Preview, fault_page, fault_strip
-from newsarchive.cli.serve import broken_at, builder_of, outcome_of
+from newsarchive.cli.serve import builder_of, outcome_of
 from tests.newsarchive.editions import write_content
 from tests.sites import NEWSROOM
 
-TRACE = """Traceback (most recent call last):
-  File "{library}", line 679, in main
+TRACE = """A warning
+Traceback (most recent call last):
+  File "/library/pelican.py", line 679, in main
     pelican.run()
-  File "{ours}", line 16, in top-level template code
-    {{% if %}}
+  File "theme/base.html", line 16, in top-level template code
+    {% if %}
     ^^^^^^^^^
 jinja2.exceptions.TemplateSyntaxError: Expected an expression
 """
-AFTER = """
-During handling of the above exception, another exception occurred:
-
-Traceback (most recent call last):
-  File "{library}", line 118, in _log
-    raise RuntimeError("Warning or error encountered")
-RuntimeError: Warning or error encountered
-"""
 
 
-@pytest.fixture
-def room(tmp_path, monkeypatch):
-    """A folder where an editor stands, with a template of ours and a library below it."""
-    for name in ("theme/base.html", ".venv/lib/pelican.py"):
-        (tmp_path / name).parent.mkdir(parents=True)
-        (tmp_path / name).touch()
-    monkeypatch.chdir(tmp_path)
-    return {"ours": str(tmp_path / "theme/base.html"), "library": str(tmp_path / ".venv/lib/pelican.py")}
+@pytest.mark.parametrize(
+    ("lines", "place", "message"),
+    [
+        (TRACE.splitlines(), "theme/base.html:16", "jinja2.exceptions.TemplateSyntaxError: Expected an expression"),
+        (["a warning", "b.py:4: error: a fault", "more"], "b.py:4", "a fault"),
+        (["error: a fault"], "", "a fault"),
+        (["settings: LANGUAGES is empty"], "", "settings: LANGUAGES is empty"),
+        ([], "", ""),
+    ],
+)
+def test_an_error_is_named_with_its_file_and_line(lines, place, message):
+    class Failing:
+        def build(self, *_):
+            return Outcome(1, tuple(lines))
+
+    outcome = outcome_of(Failing(), Preview(Outcome(0)), __file__, ".")
+    assert outcome.faults == (ShownFault("", place, {"en": message}),)
+    assert outcome.lines == tuple(lines)
 
 
-@pytest.mark.parametrize("trace", [TRACE, TRACE + AFTER, "A warning\n" + TRACE])
-def test_a_stack_trace_is_told_by_our_last_file_and_the_first_error(room, trace):
-    expected = ("theme/base.html:16", "jinja2.exceptions.TemplateSyntaxError: Expected an expression")
-    assert broken_at(trace.format(**room).splitlines()) == expected
+def test_a_build_that_the_system_has_no_room_for_is_said_and_ends_nothing():
+    class Full:
+        def build(self, *_):
+            raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
 
-
-def test_a_stack_trace_without_a_file_of_ours_has_no_place(room):
-    lines = AFTER.format(**room).splitlines()
-    assert broken_at(lines) == ("", "RuntimeError: Warning or error encountered")
-
-
-@pytest.mark.parametrize("lines", [(), ("settings: LANGUAGES is empty",)])
-def test_other_lines_are_no_stack_trace(room, lines):
-    assert broken_at(lines) is None
+    outcome = outcome_of(Full(), Preview(Outcome(0)), __file__, ".")
+    assert not outcome.fine
+    assert "Too many open files" in outcome.faults[0].messages["en"]
 
 
 @pytest.mark.parametrize(("settings", "missing"), [("gone.py", "gone.py"), ("here.py", "content")])
-def test_what_is_not_there_is_said_without_a_build(room, settings, missing):
+def test_what_is_not_there_is_said_without_a_build(tmp_path, monkeypatch, settings, missing):
+    monkeypatch.chdir(tmp_path)
     Path("here.py").touch()
     with closing(builder_of(settings, "content", "output")) as builder:
         outcome = outcome_of(builder, Preview(Outcome(0, ())), settings, "content")
