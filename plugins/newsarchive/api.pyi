@@ -57,8 +57,7 @@ from newsarchive.cli.writing import Edit as Edit
 from newsarchive.cli.writing import require_no_link as require_no_link
 from newsarchive.cli.writing import uninterrupted as uninterrupted
 from newsarchive.cli.writing import write_all as write_all
-from newsarchive.cli.yaml_order import field_lines as field_lines
-from newsarchive.cli.yaml_order import plain_tree as plain_tree
+from newsarchive.cli.yaml_edits import with_field as with_field
 from newsarchive.connections import MOVED as MOVED
 from newsarchive.connections import ExchangeError as ExchangeError
 from newsarchive.connections import Network as Network

@@ -24,6 +24,6 @@
 - `translate`: `newsarchive translate`: begin a translation, or show what changed since.
 - `withdraw`: `newsarchive withdraw`: take back a briefing or one of its texts.
 - `words`: `newsarchive words`: add to a catalogue the words of the interface that it lacks, for a translator.
-- `writing`: Write files atomically; tell changes of form from changes of words.
-- `yaml_order`: Order fields of front matter; rewrite one field and keep every other byte.
+- `writing`: Write files one by one and atomically; tell changes of form from changes of words.
+- `yaml_edits`: Change one key of YAML, or sort its keys, and keep every other byte as it was typed.
 """

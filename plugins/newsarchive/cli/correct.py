@@ -15,17 +15,16 @@ from msgspec.structs import replace
 
 from newsarchive.build.terminal import shown_path
 from newsarchive.content.typed_text import Place
-from newsarchive.content.versions import Version, version_of
+from newsarchive.content.versions import Version
 from newsarchive.model.diagnostics import RefusedError
 from newsarchive.model.field_types import TEXT
 from newsarchive.model.fields import Correction
-from newsarchive.model.yaml_text import scalar_line
 
 from .command import Command
 from .context import Desk, WorkFolder, at_desk, folder_of, original_of, require_words
 from .prompts import Question, accept_typed, add_work, gather, require_language, terminal_ask, which_work
-from .writing import Edit, published_languages, write_all
-from .yaml_order import FieldLines, field_lines
+from .writing import changed_field, opened, published_languages, write_all
+from .yaml_edits import appended, scalar
 
 COMMAND = Command("add a dated correction to a text", "write", content=True, dry=True)
 
@@ -79,15 +78,14 @@ def correct(desk: Desk, name: str, language: str, words: str, *, withhold: bool 
             same correction already, for example). Nothing was written.
     """
     folder, place, version = _correctable(desk, name, language)
-    path = desk.root / place.path
-    new = Correction(desk.site.day, words, withhold)
+    path, new = desk.root / place.path, Correction(desk.site.day, words, withhold)
     if new in version.text.front.corrections:
         raise RefusedError(desk.say("correct.doubled", path=shown_path(path)))
-    data = path.read_bytes()
-    after = with_correction(data, place, version, new)
-    if after is None:
+    if not version.has_whole("corrections"):
         raise RefusedError(desk.say("odd-layout", path=shown_path(path)))
-    write_all(desk.root, [Edit(path, data, after)], dry=desk.dry)
+    item = {"date": new.date.isoformat(), "text": scalar(words)} | ({"withhold": "true"} if withhold else {})
+    edit = changed_field(desk, opened(path), place, "corrections", lambda listed: appended(listed, item))
+    write_all(desk.root, [edit], dry=desk.dry)
     print(desk.say("corrected", path=shown_path(path), day=new.date.isoformat()))
     _tell_others(desk, folder, language, new)
     print(desk.say("next"))
@@ -109,42 +107,6 @@ def _correctable(desk: Desk, name: str, language: str) -> tuple[WorkFolder, Plac
     if language not in published_languages(desk, folder):
         raise RefusedError(desk.say("correct.never-published", path=shown_path(path)))
     return folder, place, version
-
-
-def with_correction(data: bytes, place: Place, before: Version, new: Correction) -> bytes | None:
-    """Return the bytes of a text's file with one more correction at the end of its field `corrections`.
-
-    `before` is what `data` contains, parsed. None is returned if the YAML is laid out so that the correction cannot be
-    added without changing anything else.
-    """
-    lines = field_lines(data) if before.has_whole("corrections") else None
-    if lines is None:
-        return None
-    wanted = (*before.text.front.corrections, new)
-    for changed in (_added(lines, new), lines.with_field(place.kind, "corrections", _listed(wanted))):
-        version = version_of(changed.bytes, place) if changed else None
-        if changed and version and version.text.front.corrections == wanted and version.body == before.body:
-            return changed.bytes
-    return None
-
-
-def _added(lines: FieldLines, new: Correction) -> FieldLines | None:
-    """Return the lines of a file with one more correction below those in its YAML list, or None without such a list."""
-    written = lines.lines_of("corrections").split("\n")
-    dashes = [line for line in written if line.lstrip().startswith("- ")]
-    if not dashes:
-        return None
-    indent = " " * (len(dashes[-1]) - len(dashes[-1].lstrip()))
-    return lines.with_lines_after("corrections", "\n".join(f"{indent}{line}" for line in _item(new)))
-
-
-def _listed(corrections: tuple[Correction, ...]) -> str:
-    return "\n".join(["corrections:", *(f"  {line}" for each in corrections for line in _item(each))])
-
-
-def _item(correction: Correction) -> list[str]:
-    lines = [f"- date: {correction.date.isoformat()}", f"  {scalar_line('text', correction.text)}"]
-    return [*lines, "  withhold: true"] if correction.withhold else lines
 
 
 def _tell_others(desk: Desk, folder: WorkFolder, language: str, new: Correction) -> None:

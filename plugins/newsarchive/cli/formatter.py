@@ -36,7 +36,7 @@ from newsarchive.signals import first_answer, media_cleaned
 from .command import Command
 from .context import Desk, at_desk
 from .writing import Edit, write_all
-from .yaml_order import in_order, plain_tree
+from .yaml_edits import in_order, plain_tree
 
 COMMAND = Command(
     "fix white space, line endings and the order of fields in the content, never the wording",

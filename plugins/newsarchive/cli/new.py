@@ -43,7 +43,7 @@ from .prompts import (
     terminal_ask,
 )
 from .terms import vocabulary_of
-from .writing import write_new_folder
+from .writing import Edit, write_all
 
 COMMAND = Command("create a briefing", "write", content=True)
 
@@ -110,7 +110,7 @@ def begin(desk: Desk, given: Mapping[str, str], ask: Ask | None) -> Path:
     values = gather(questions, given, ask, desk)
     folder: Path = desk.root / "briefings" / str(values["date"].year) / values["slug"]
     path = folder / f"{values['lang']}.md"
-    write_new_folder(desk.root, folder, {path.name: briefing_file(values, desk.site.sources)})
+    write_all(desk.root, [Edit(path, None, briefing_file(values, desk.site.sources).encode())])
     print(desk.say("begun", path=shown_path(path)))
     if _sources(values):
         print(desk.say("begun-citing", id=_source_id(values)))

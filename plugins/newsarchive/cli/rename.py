@@ -17,7 +17,6 @@ from functools import partial
 from pathlib import Path
 
 import msgspec
-from msgspec.structs import replace
 
 from newsarchive.build.terminal import shown_path
 from newsarchive.content.redirects import taken_slugs
@@ -31,16 +30,14 @@ from newsarchive.model.bodies import SCHEME
 from newsarchive.model.diagnostics import RefusedError
 from newsarchive.model.ledger import PERMALINKS, parse_permalinks
 from newsarchive.model.vocabularies import TAXONOMIES
-from newsarchive.model.yaml_text import Listing, Scalar, parse_yaml
-from newsarchive.model.yaml_text import MappingNode as YamlMapping
 from newsarchive.pages.contact import SAFELY
 
 from .command import Command
 from .context import Desk, WorkFolder, at_desk, folder_of, original_of
 from .formatter import Convert, converter_of
 from .prompts import Question, add_work, gather, require_slug, terminal_ask, which_work
-from .writing import Edit, without_consequence, write_all
-from .yaml_order import field_lines, plain_tree
+from .writing import Edit, changed_field, opened, without_consequence, write_all
+from .yaml_edits import in_a_line, plain_yaml, replaced, with_key
 
 COMMAND = Command("give a briefing or page another URL", "write", content=True, dry=True)
 
@@ -227,52 +224,31 @@ def _moved(path: str, folder: str, target: str) -> str:
 
 
 def _with_related(desk: Desk, place: Place, slugs: tuple[str, str], changed: dict[Path, Edit]) -> None:
-    """Replace the old slug of a briefing in the field `related` of a text, if it is there; put the edit into `changed`.
-
-    RefusedError is raised if the layout of the YAML does not allow that.
-    """
+    """Replace the old slug of a briefing, if it is in the field `related` of a text; put the edit into `changed`."""
     path, (old, to) = desk.root / place.path, slugs
-    edit = changed.get(path) or Edit(path, data := path.read_bytes(), data)
+    edit = changed.get(path) or opened(path)
     version = version_of(edit.after, place) if old.encode() in edit.after else None
-    if version is None or old not in version.text.front.related:
-        return
-    wanted = tuple(to if each == old else each for each in version.text.front.related)
-    lines = field_lines(edit.after)
-    written = lines.lines_of("related") if lines else ""
-    word = re.compile(rf"(?<![\w-]){re.escape(old)}(?![\w-])")
-    after = lines.with_field(place.kind, "related", word.sub(to, written)).bytes if lines else b""
-    new = version_of(after, place)
-    if new is None or new.text.front.related != wanted or new.body != version.body:
-        raise RefusedError(desk.say("odd-layout", path=shown_path(path)))
-    changed[path] = Edit(path, edit.before, after)
+    if version and old in version.text.front.related:
+        named = partial(replaced, change=lambda slug: to if slug == old else slug)
+        changed[path] = changed_field(desk, edit, place, "related", named)
 
 
 def _with_redirect(desk: Desk, folder: WorkFolder, to: str, changed: dict[Path, Edit]) -> None:
     """Add the old slug to `redirect_from` of the original if it was ever published, and put the edit into `changed`.
 
-    The new slug is removed from that field; it is in there if the folder has had this slug before. RefusedError is
-    raised if the layout of the YAML does not allow that.
+    The new slug is removed from that field; it is in there if the folder has had this slug before.
     """
     original = original_of(desk, folder)
-    place = folder.places[original.text.language]
-    path, slug = desk.root / place.path, folder.path.rpartition("/")[2]
-    before = original.text.front.redirect_from
+    place, path = folder.places[original.text.language], desk.root / original.text.path
+    before, slug = original.text.front.redirect_from, folder.path.rpartition("/")[2]
     old = () if _never_published(desk, original, slug) or slug in before else (slug,)
     wanted = (*(each for each in before if each != to), *old)
     if wanted == before:
         return
-    edit = changed.get(path) or Edit(path, data := path.read_bytes(), data)
-    lines = field_lines(edit.after) if original.has_whole("redirect_from") else None
-    written = f"redirect_from: [{', '.join(wanted)}]"
-    new = lines and (
-        lines.with_field(place.kind, "redirect_from", written) if wanted else lines.without_field("redirect_from")
-    )
-    was, now = (version_of(data, place) for data in (edit.after, new.bytes if new else b""))
-    fields = was and replace(was.text.front, redirect_from=wanted)
-    # if the field is removed, an indented comment below it may become a part of the field above
-    if new is None or now is None or now.text.front != fields:
+    if not original.has_whole("redirect_from"):
         raise RefusedError(desk.say("odd-layout", path=shown_path(path)))
-    changed[path] = Edit(path, edit.before, new.bytes)
+    edit = changed.get(path) or opened(path)
+    changed[path] = changed_field(desk, edit, place, "redirect_from", lambda _: in_a_line(wanted) if wanted else None)
 
 
 def _never_published(desk: Desk, original: Version, slug: str) -> bool:
@@ -298,48 +274,14 @@ def _data_edits(desk: Desk, path: str, folder: str, target: str) -> Iterator[Edi
     # the path of a file begins with the kind of text (briefings/2023/slug), an address with a language (az/2023/slug)
     begins = "|".join(map(re.escape, (root, *desk.site.tags)))
     named = re.compile(rf"(?<![\w-])((?:{begins})/{year + '/' if year else ''}){re.escape(slug)}(?![\w-])")
-    new = rf"\g<1>{target.rpartition('/')[2]}"
-    after = _with_values(content, named, new)
-    if after is None:
+    lead = partial(named.sub, rf"\g<1>{target.rpartition('/')[2]}")
+    known, after = plain_yaml(content), content
+    if not isinstance(known, dict) and named.search(content):
         raise RefusedError(desk.say("not-relinked", path=shown_path(desk.root / path)))
+    for key in [key for key, value in (known or {}).items() if replaced(value, lead) != value]:
+        changed = with_key(after, key, partial(replaced, change=lead))
+        if changed is None:
+            raise RefusedError(desk.say("not-relinked", path=shown_path(desk.root / path)))
+        after = changed
     if after != content:
         yield Edit(desk.root / path, data, after.encode("utf-8", errors="surrogateescape"))
-
-
-def _with_values(content: str, named: re.Pattern[str], new: str) -> str | None:
-    """Return YAML in which the matches of a pattern are replaced in values, but not in keys.
-
-    None is returned if a value cannot be changed in the line where it begins, or if the YAML has a fault and a match.
-    """
-    tree, faults = parse_yaml(content)
-    if faults or tree is None:
-        return None if named.search(content) else content
-    lines = content.split("\n")
-    for scalar in _values(tree):
-        if named.search(scalar.text):
-            line = lines[scalar.line - 1]
-            start = scalar.column - 1
-            lines[scalar.line - 1] = line[:start] + named.sub(new, line[start:])
-    after = "\n".join(lines)
-    return (
-        after
-        if plain_tree(parse_yaml(after)[0]) == _changed(plain_tree(tree), lambda value: named.sub(new, value))
-        else None
-    )
-
-
-def _values(tree: object) -> Iterator[Scalar]:
-    if isinstance(tree, Scalar):
-        yield tree
-    for inner in tree.items if isinstance(tree, Listing) else ():
-        yield from _values(inner)
-    for entry in tree.entries if isinstance(tree, YamlMapping) else ():
-        yield from _values(entry.value)
-
-
-def _changed(value: object, change: Callable[[str], str]) -> object:
-    if isinstance(value, str):
-        return change(value)
-    if isinstance(value, list):
-        return [_changed(each, change) for each in value]
-    return {key: _changed(each, change) for key, each in value.items()} if isinstance(value, dict) else value

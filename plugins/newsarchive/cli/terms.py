@@ -11,8 +11,6 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
-import yaml
-
 from newsarchive.build.diagnostics import fault_line
 from newsarchive.build.terminal import shown_path
 from newsarchive.content.suggestions import TermNames
@@ -21,7 +19,6 @@ from newsarchive.i18n.slugs import new_slug
 from newsarchive.model.diagnostics import RefusedError, UsageError, did_you_mean
 from newsarchive.model.field_types import TEXT
 from newsarchive.model.vocabularies import TAXONOMIES, Term, parse_vocabulary
-from newsarchive.model.yaml_text import MappingNode, parse_yaml, scalar_line
 
 from .command import Command
 from .context import Desk, at_desk
@@ -35,7 +32,7 @@ from .prompts import (
     terminal_ask,
 )
 from .writing import Edit, write_all
-from .yaml_order import in_order
+from .yaml_edits import constant, plain_yaml, scalar, with_key
 
 _KIND = "KIND"
 
@@ -155,36 +152,42 @@ def _id_question(desk: Desk) -> Question:
 
 
 def with_terms(desk: Desk, taxonomy: str, data: bytes | None, added: Sequence[Term]) -> str:
-    """Return the content of a vocabulary's file (None if it does not exist) with more terms, sorted by id.
+    """Return the content of a vocabulary's file (None if it does not exist) with more terms, in the order of ids.
 
     RefusedError is raised if it has a fault, the id or a name is taken, or the layout does not allow the change.
     """
-    path, shown = f"{taxonomy}.yaml", shown_path(desk.root / f"{taxonomy}.yaml")
-    content, known = _readable(desk, path, data)
+    shown = shown_path(desk.root / f"{taxonomy}.yaml")
+    known = _known(desk, taxonomy, data)
+    content = (data or b"").decode()
     for term in added:
         if term.id in known:
             raise RefusedError(desk.say("term-known", id=term.id, path=shown))
         _require_free(desk, shown, known, term.names)
-    # some files separate their entries by blank lines
-    gap = "\n" if "\n\n" in content.strip() else ""
-    entries = f"\n{gap}".join(map(_entry, added))
-    after = in_order(f"{content.rstrip()}\n{gap}{entries}\n" if content.strip() else f"{entries}\n", str)
-    terms, _ = parse_vocabulary(after, path, desk.site.tags, desk.site.default)
-    if set(terms) != {*known, *(term.id for term in added)} or any(
-        (terms[term.id].names, terms[term.id].sort) != (term.names, term.sort) for term in added
-    ):
+        entry = {key: {tag: scalar(name) for tag, name in words.items()} for key, words in _words_of(term) if words}
+        later = [each for each in plain_yaml(content) or () if each > term.id]
+        content = _laid_out(desk, shown, with_key(content, term.id, constant(entry), later))
+    return content
+
+
+def _words_of(term: Term) -> tuple[tuple[str, Mapping[str, str]], ...]:
+    return ("names", term.names), ("sort", term.sort)
+
+
+def _laid_out(desk: Desk, shown: str, content: str | None) -> str:
+    if content is None:
         raise RefusedError(desk.say("odd-layout", path=shown))
-    return after.replace("\n", "\r\n") if b"\r\n" in (data or b"") else after
+    return content
 
 
-def _readable(desk: Desk, path: str, data: bytes | None) -> tuple[str, Mapping[str, Term]]:
-    """Return the content of a vocabulary's file and its terms; raise RefusedError if it has a fault."""
+def _known(desk: Desk, taxonomy: str, data: bytes | None) -> Mapping[str, Term]:
+    """Return the terms of a vocabulary's file; raise RefusedError if it has a fault."""
+    path = f"{taxonomy}.yaml"
     content, faults = decode(data or b"")
     known, found = parse_vocabulary(content or "", path, desk.site.tags, desk.site.default)
     stopping = [each.at(path) for each in (*faults, *found) if not each.warning]
     if content is None or stopping:
         raise RefusedError(fault_line(stopping[0], desk.words, desk.language, shown_path(desk.root)))
-    return content, known
+    return known
 
 
 def _require_free(desk: Desk, shown: str, known: Mapping[str, Term], names: Mapping[str, str], own: str = "") -> None:
@@ -201,37 +204,16 @@ def _with_names(desk: Desk, taxonomy: str, data: bytes, term_id: str, names: Map
     RefusedError is raised if the file has a fault, a name is taken or would be changed, or the layout does not allow
     the change.
     """
-    path, shown = f"{taxonomy}.yaml", shown_path(desk.root / f"{taxonomy}.yaml")
-    content, known = _readable(desk, path, data)
-    old = known[term_id]
-    if any(old.names.get(tag, name) != name for tag, name in names.items()):
+    shown = shown_path(desk.root / f"{taxonomy}.yaml")
+    known = _known(desk, taxonomy, data)
+    old = known[term_id].names
+    if any(old.get(tag, name) != name for tag, name in names.items()):
         raise RefusedError(desk.say("term-known", id=term_id, path=shown))
-    added = {tag: name for tag, name in names.items() if tag not in old.names}
+    added = {tag: scalar(name) for tag, name in names.items() if tag not in old}
     _require_free(desk, shown, known, added, term_id)
-    lines = content.split("\n")
-    tree, _ = parse_yaml(content)
-    entry = tree.get(term_id) if isinstance(tree, MappingNode) else None
-    listed = entry.get("names") if isinstance(entry, MappingNode) else None
-    last = listed.entries[-1] if isinstance(listed, MappingNode) else None
-    if last:
-        before = lines[last.line - 1][: last.column - 1]
-        if before.strip():
-            head, brace, tail = lines[last.line - 1].partition("}")
-            inside = yaml.safe_dump(added, allow_unicode=True, default_flow_style=True, width=10_000, sort_keys=False)
-            lines[last.line - 1] = f"{head}, {inside.strip()[1:-1]}{brace}{tail}"
-        else:
-            lines[last.line : last.line] = [before + scalar_line(tag, name) for tag, name in added.items()]
-    after = "\n".join(lines)
-    terms, _ = parse_vocabulary(after, path, desk.site.tags, desk.site.default)
-    wanted = {each.id: {**each.names, **(added if each.id == term_id else {})} for each in known.values()}
-    if {each.id: each.names for each in terms.values()} != wanted:
-        raise RefusedError(desk.say("odd-layout", path=shown))
-    return after.replace("\n", "\r\n") if b"\r\n" in data else after
 
+    def change(entry: Any) -> Any:
+        entry["names"] |= added
+        return entry
 
-def _entry(term: Term) -> str:
-    """Return the lines of a new term, without a line end at their end."""
-    lines = [f"{term.id}:"]
-    for key, words in (("names", term.names), ("sort", term.sort)):
-        lines += [f"  {key}:", *(f"    {scalar_line(tag, word)}" for tag, word in words.items())] if words else []
-    return "\n".join(lines)
+    return _laid_out(desk, shown, with_key(data.decode(), term_id, change))

@@ -33,7 +33,7 @@ from newsarchive.pages.history import Piece, blocks, differences, marked, paragr
 from .command import Command
 from .context import Desk, WorkFolder, at_desk, folder_of, original_of, require_words
 from .prompts import Question, add_work, gather, require_language, terminal_ask, which_work
-from .writing import Edit, with_revision, write_all, write_new
+from .writing import Edit, changed_field, opened, write_all
 
 COMMAND = Command("begin a translation, or show what has changed since", "write", content=True)
 
@@ -85,7 +85,7 @@ def translate(desk: Desk, name: str, to: str, *, confirm: bool = False) -> None:
     require_words(desk, original)
     path = desk.root / original.text.folder / f"{to}.md"
     kind = folder.places[original.text.language].kind
-    write_new(desk.root, path, translation_file(original, kind))
+    write_all(desk.root, [Edit(path, None, translation_file(original, kind).encode())])
     print(desk.say("translation-begun", path=shown_path(path), revision=original.text.revision))
 
 
@@ -207,9 +207,6 @@ def _show_changes(desk: Desk, place: Place, source: Version, recorded: str) -> N
 
 
 def _record(desk: Desk, path: Path, place: Place, source: Text) -> None:
-    before = path.read_bytes()
-    after = with_revision(before, place, source.revision)
-    if after is None:
-        raise RefusedError(desk.say("not-recorded", path=shown_path(path), revision=source.revision))
-    write_all(desk.root, [Edit(path, before, after)])
+    edit = changed_field(desk, opened(path), place, "translated_revision", lambda _: source.revision)
+    write_all(desk.root, [edit])
     print(desk.say("recorded", path=shown_path(path), revision=source.revision))

@@ -22,12 +22,10 @@ from newsarchive.api import (
     RefusedError,
     UsageError,
     answered,
-    field_lines,
-    parse_yaml,
-    plain_tree,
     repository_of,
     this_version,
     typed_path,
+    with_field,
     write_all,
 )
 from newsarchive_start.answers import RECORD, Record, read_record, wheel_address, written_record
@@ -38,14 +36,6 @@ from newsarchive_start.wheel import Wheel, order, read_wheel, shipped, wheel_of_
 COMMAND = Command("move an archive to another version of the generator", "look after", settings="none")
 
 _CODE = (":/*.py", ":/*.yml", ":/*.yaml", ":/*.sh", ":/Makefile", ":(exclude,top)content")
-_PUBLISH = r"""["']?publish["']?\s*:[ ]*["']?(?:body|digest)["']?"""
-_WITHOUT = (
-    (re.compile(rf"^([ ]*-[ ]+){_PUBLISH}[ ]*(?:#.*)?\n[ ]+", re.MULTILINE), r"\1"),
-    (re.compile(rf"^[ ]+{_PUBLISH}[ ]*(?:#.*)?\n", re.MULTILINE), ""),
-    (re.compile(rf",\s*{_PUBLISH}(?=\s*[,}}])"), ""),
-    (re.compile(rf"(?<=\{{){_PUBLISH}\s*,\s*"), ""),
-)
-"""What to replace in the sources of a text to remove the field `publish`: first in an item, on a line, in braces."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -152,13 +142,17 @@ def _unpublished(root: Path) -> Iterator[Edit]:
     """Yield the edits that remove the field `publish` from sources, and change nothing else."""
     for path in sorted((root / "content").rglob("*.md")):
         data = path.read_bytes()
-        fields = field_lines(data) if re.search(rb"\bpublish\b", data) else None
-        before = fields.lines_of("sources") + "\n" if fields else ""
-        after = before
-        for pattern, new in _WITHOUT:
-            after = pattern.sub(new, after)
-        if fields and after != before and _sources(after) == _sources(before):
-            yield Edit(path, data, fields.with_field("briefing", "sources", after.removesuffix("\n")).bytes)
+        if re.search(rb"\bpublish\b", data):
+            after = with_field(data, "briefing", "sources", _without_publish)
+            if after not in (None, data):
+                yield Edit(path, data, after)
+
+
+def _without_publish(sources: Any) -> Any:
+    for source in sources if isinstance(sources, list) else ():
+        if isinstance(source, dict) and source.get("publish") in ("body", "digest"):
+            del source["publish"]
+    return sources
 
 
 def _outdated(root: Path) -> Iterator[str]:
@@ -168,18 +162,6 @@ def _outdated(root: Path) -> Iterator[str]:
     for path in data.decode("utf-8", "replace").split("\0"):
         if (root / path).is_file():
             yield from outdated(path, (root / path).read_text("utf-8", "replace"))
-
-
-def _sources(field: str) -> object:
-    """Return the sources in the YAML of that field, without `publish`."""
-    tree = plain_tree(parse_yaml(field)[0])
-    listed = tree["sources"] if isinstance(tree, dict) else None
-    if not isinstance(listed, list):
-        return listed
-    return [
-        {key: value for key, value in each.items() if key != "publish"} if isinstance(each, dict) else each
-        for each in listed
-    ]
 
 
 def _write(root: Path, found: Sequence[Renewal], others: Sequence[Edit]) -> None:

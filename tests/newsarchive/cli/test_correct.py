@@ -26,7 +26,7 @@ def test_the_first_correction_is_a_field_in_the_tables_order(tmp_path):
     before = (desk.root / ORIGINAL).read_text("utf-8")
     correct(desk, "a", "en", WORDS)
     assert corrections(desk) == [("2026-11-24", WORDS, False)]
-    added = "corrections:\n  - date: 2026-11-24\n    text: 'He said \"no\", it''s $5 `id`: #c'\n"
+    added = 'corrections:\n  - date: 2026-11-24\n    text: "He said \\"no\\", it\'s $5 `id`: #c"\n'
     assert (desk.root / ORIGINAL).read_text("utf-8") == before.replace(
         "status: published\n", f"{added}status: published\n"
     )
@@ -43,7 +43,7 @@ def test_the_first_correction_is_a_field_in_the_tables_order(tmp_path):
         ("\n- {date: 2024-01-01, text: One}", "\n- {date: 2024-01-01, text: One}\n- date: 2026-11-24\n  text: Two"),
         (
             " [{date: 2024-01-01, text: One}]",
-            "\n  - date: 2024-01-01\n    text: One\n  - date: 2026-11-24\n    text: Two",
+            "\n  - {date: 2024-01-01, text: One}\n  - date: 2026-11-24\n    text: Two",
         ),
         (
             "\n  - date: 2024-01-01\n    text: >-\n      One",

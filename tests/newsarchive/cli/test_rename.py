@@ -173,19 +173,6 @@ def test_what_is_in_the_way_is_named_and_nothing_is_written(tmp_path, name, to, 
     assert state(desk) == before
 
 
-def test_a_failure_half_way_leaves_all_as_it_was(tmp_path, monkeypatch):
-    desk = filled(tmp_path)
-    before = state(desk)
-
-    def refused(source, target):
-        raise PermissionError(13, "Permission denied", str(target))
-
-    monkeypatch.setattr(writing, "move_folder", refused)
-    with pytest.raises(PermissionError):
-        rename(desk, "a", "new-name")
-    assert state(desk) == before
-
-
 def test_a_rename_that_was_killed_before_its_last_step_is_finished_by_the_same_command(tmp_path, monkeypatch):
     whole, killed = filled(tmp_path / "one"), filled(tmp_path / "two")
     rename(whole, "a", "new-name")

@@ -10,7 +10,7 @@ import pytest
 
 from newsarchive.cli import translate as translating
 from newsarchive.cli.translate import coloured, commented, translate
-from newsarchive.cli.writing import with_revision
+from newsarchive.cli.yaml_edits import constant, with_field
 from newsarchive.content.typed_text import Place
 from newsarchive.content.versions import version_of
 from newsarchive.model.diagnostics import RefusedError
@@ -297,23 +297,23 @@ def test_a_line_that_is_not_there_is_added_below_the_language(tmp_path):
 @pytest.mark.parametrize(
     ("front", "after"),
     [
-        ("translates: en\ntranslated_revision:  # none", "translates: en\ntranslated_revision: abcdefabcdef  # none"),
+        ("translates: en\ntranslated_revision:  # none", "translates: en\ntranslated_revision:  abcdefabcdef # none"),
         ("translates: en\ntranslated_revision: wrong", "translates: en\ntranslated_revision: abcdefabcdef"),
-        ("translates: en # a\nx: y", "translates: en # a\ntranslated_revision: abcdefabcdef\nx: y"),
+        ("translates: en # a\nstatus: draft", "translates: en # a\ntranslated_revision: abcdefabcdef\nstatus: draft"),
         ("{translates: en, title: x}", None),
-        ("translates: en\ntranslated_revision: [1]", None),
         ("- x", None),
     ],
 )
 def test_odd_layouts_are_kept_or_left_alone(front, after):
-    found = with_revision(f"---\n{front}\n---\nWords.\n".encode(), place_of("az"), "abcdefabcdef")
+    data = f"---\n{front}\n---\nWords.\n".encode()
+    found = with_field(data, "briefing", "translated_revision", constant("abcdefabcdef"))
     assert found == (f"---\n{after}\n---\nWords.\n".encode() if after else None)
 
 
 def test_a_file_laid_out_oddly_is_refused_and_kept(tmp_path):
     odd = "---\n{title: x, summary: y, translates: en}\n---\nWords.\n"
     desk = desk_with(tmp_path, {ORIGINAL: briefing_file(), f"{FOLDER}/az.md": odd})
-    with pytest.raises(RefusedError, match="translated_revision: "):
+    with pytest.raises(RefusedError, match="laid out"):
         translate(desk, "a", "az", confirm=True)
     assert (desk.root / FOLDER / "az.md").read_text("utf-8") == odd
 

@@ -3,18 +3,16 @@
 import os
 import signal
 import stat
+from pathlib import Path
 
 import pytest
 
 from newsarchive.build.files import beside
-from newsarchive.cli import writing
 from newsarchive.cli.writing import (
     ChangedMeanwhileError,
     Edit,
     LinkedError,
-    move_folder,
     write_all,
-    write_new_folder,
 )
 from tests.newsarchive.cli.desks import desk_with
 
@@ -70,13 +68,13 @@ def test_a_file_that_somebody_saved_or_made_meanwhile_stops_all(folder):
 
 
 def test_ctrl_c_in_the_middle_comes_after_the_end(folder, monkeypatch):
-    moved = []
+    system = Path.replace
 
     def interrupted(source, target):
         signal.raise_signal(signal.SIGINT)  # to this thread: a worker of the tests has others
-        moved.append(move_folder(source, target))
+        return system(source, target)
 
-    monkeypatch.setattr(writing, "move_folder", interrupted)
+    monkeypatch.setattr(Path, "replace", interrupted)
     # a shell ignores the signal for what it starts in the background, the tests among it
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
@@ -84,24 +82,15 @@ def test_ctrl_c_in_the_middle_comes_after_the_end(folder, monkeypatch):
             write_all(folder, edits_of(folder), (folder / "a", folder / "b"))
     finally:
         signal.signal(signal.SIGINT, before)
-    assert moved
     assert files(folder) == {"b/one": b"I", "two": b"II", "new": b"III"}
 
 
-def test_a_new_folder_is_there_whole_or_not_at_all(tmp_path, monkeypatch):
-    write_new_folder(tmp_path, tmp_path / "2023" / "a", {"en.md": "Words"})
+def test_a_new_file_gets_its_folders_and_takes_the_place_of_none(tmp_path):
+    new = Edit(tmp_path / "2023/a/en.md", None, b"Words")
+    write_all(tmp_path, [new])
     assert files(tmp_path) == {"2023/a/en.md": b"Words"}
     with pytest.raises(FileExistsError):
-        write_new_folder(tmp_path, tmp_path / "2023" / "a", {"az.md": "Söz"})
-
-    def broken(source, target):
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(writing, "move_folder", broken)
-    with pytest.raises(KeyboardInterrupt):
-        write_new_folder(tmp_path, tmp_path / "2023" / "b", {"en.md": "Words"})
-    assert files(tmp_path) == {"2023/a/en.md": b"Words"}
-    assert sorted(path.name for path in (tmp_path / "2023").iterdir()) == ["a"]
+        write_all(tmp_path, [new])
 
 
 @pytest.mark.parametrize("linked", ["content/2023", "content/2023/a", "content/2023/a/en.md"])
@@ -121,7 +110,7 @@ def test_nothing_is_written_through_a_link(tmp_path, linked):
         lambda: write_all(root, [Edit(path, b"mine", b"x")]),
         lambda: write_all(root, [], (folder / "en.md", root / "b")),
         lambda: write_all(root, [], (root / "none", path / "x")),
-        lambda: write_new_folder(root, path, {"en.md": "x"}),
+        lambda: write_all(root, [Edit(path / "en.md", None, b"x")]),
     ):
         with pytest.raises(LinkedError, match=linked.removeprefix("content/")):
             act()

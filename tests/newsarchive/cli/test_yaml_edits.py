@@ -1,8 +1,8 @@
-"""Keys of YAML in order, as whole lines."""
+"""Keys of YAML in order, as whole lines; one value changes, and every other byte stays."""
 
 import pytest
 
-from newsarchive.cli.yaml_order import in_order
+from newsarchive.cli.yaml_edits import in_a_line, in_order, scalar, with_field, with_key
 
 
 def lines(*each):
@@ -85,3 +85,95 @@ def test_what_cannot_be_moved_safely_stays(text):
 
 def test_equal_ranks_keep_the_editors_order():
     assert in_order("b: 1\nc: 2\na: 3", len) == "b: 1\nc: 2\na: 3"
+
+
+ODD = [
+    "title:   'It''s'   # a remark",
+    "",
+    "# above",
+    "tags: [ a,  b ]",
+    "corrections:",
+    "- date:  2024-01-02   # the day",
+    '  text: "Wrong \\u0259"',
+    "",
+    "  # old",
+    "- text: a long text that goes on",
+    "    in another line",
+    "  date: 2024-01-03",
+    "# on the number",
+    "number:    0123",
+    "folded: >-",
+    "  one",
+    "",
+    "  two",
+    "empty:",
+    "names:  {en: 'A',   az: B}   # odd",
+    "deep:",
+    "    en: X   # x",
+    "    az: Y",
+    "",
+]
+
+
+def joined(lines, ending="\n"):
+    return "".join(line + ending for line in lines)
+
+
+def put(at, *new, without=0):
+    return [*ODD[:at], *new, *ODD[at + without :]]
+
+
+def add(item):
+    return lambda value: [*value, item] if not hasattr(value, "append") else (value.append(item), value)[1]
+
+
+def renamed(**changes):
+    return lambda value: (value.update(changes), value)[1]
+
+
+@pytest.mark.parametrize(
+    ("key", "change", "after"),
+    [
+        ("corrections", lambda value: value, ODD),
+        (
+            "corrections",
+            add({"date": "2024-05-06", "text": scalar("no: it is 'so'")}),
+            put(12, "- date: 2024-05-06", "  text: \"no: it is 'so'\""),
+        ),
+        (
+            "corrections",
+            lambda value: (value[0].update(date="2025-01-01"), value)[1],
+            put(5, "- date:  2025-01-01   # the day", without=1),
+        ),
+        ("tags", lambda _: in_a_line(["c"]), put(3, "tags: [c]", without=1)),
+        ("tags", lambda _: None, put(3, without=1)),
+        ("names", renamed(ru="В"), put(19, "names:  {en: 'A',   az: B, ru: В}   # odd", without=1)),
+        ("deep", renamed(ru=scalar("no")), put(23, "    ru: 'no'")),
+        ("empty", lambda _: scalar("2023"), put(18, "empty: '2023'", without=1)),
+        ("minor", lambda _: "0123", put(12, "minor: 0123", "")),
+        ("new", lambda _: {"names": {"en": "N"}}, [*ODD, "", "new:", "  names:", "    en: N"]),
+    ],
+)
+@pytest.mark.parametrize("ending", ["\n", "\r\n"])
+def test_only_the_lines_of_what_changes_are_written_anew(key, change, after, ending):
+    assert with_key(joined(ODD, ending), key, change, ["number"] if key == "minor" else []) == joined(after, ending)
+
+
+def test_a_new_field_stands_where_the_table_has_it():
+    file = b"---\r\ntitle: T  # a remark\r\nstatus: draft\r\n---\r\nBody\rmore\n"
+    after = with_field(file, "briefing", "minor", lambda _: "true")
+    assert after == file.replace(b"status:", b"minor: true\r\nstatus:")
+    last = with_field(after, "briefing", "redirect_from", lambda _: in_a_line(["x"]))
+    assert last == after.replace(b"draft\r\n", b"draft\r\nredirect_from: [x]\r\n")
+    assert with_field(last, "briefing", "redirect_from", lambda _: None) == after
+
+
+@pytest.mark.parametrize("text", ["{a: b}\n", "- a\n", " a: b\n", "a: [\n", "[a]: b\n", "a: &x b\n", "a: 1\na: 2\n"])
+def test_another_layout_is_not_changed(text):
+    assert with_key(text, "a", lambda _: "c") is None
+    assert with_field(f"---\n{text}---\n".encode(), "briefing", "minor", lambda _: "c") is None
+
+
+@pytest.mark.parametrize("data", [b"", b"words", b"---\nopen: 1\n"])
+def test_a_file_without_front_matter_is_not_changed(data):
+    assert with_field(data, "briefing", "minor", lambda _: "c") is None
