@@ -13,10 +13,9 @@ from __future__ import annotations
 import argparse
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import msgspec
 
@@ -26,7 +25,7 @@ from newsarchive.content.body_checks import fence_faults
 from newsarchive.content.limits import bound_faults
 from newsarchive.content.markdown import Converter
 from newsarchive.content.source_map import Lines, SourceText
-from newsarchive.content.tree import REDIRECTS, ContentTree, walk
+from newsarchive.content.tree import REDIRECTS, walk
 from newsarchive.content.typed_text import Place, decode, split
 from newsarchive.content.versions import version_of
 from newsarchive.model.fields import FIELDS, FieldTable, Kind
@@ -36,7 +35,7 @@ from newsarchive.signals import first_answer, media_cleaned
 from .command import Command
 from .context import Desk, at_desk
 from .writing import Edit, write_all
-from .yaml_edits import in_order, plain_tree
+from .yaml_edits import in_order, plain_tree, plain_yaml
 
 COMMAND = Command(
     "fix white space, line endings and the order of fields in the content, never the wording",
@@ -53,12 +52,6 @@ LINE_BREAK = "  "
 _VERBATIM = re.compile(r"(<pre\b.*?(?:</pre>|\Z))", re.DOTALL | re.IGNORECASE)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _SPACE = re.compile(r"[ \t\n]+(<?)")
-
-# marks are private-use characters (Unicode, plane 15), which texts have no reason to contain
-_FIRST_MARK, _MARKS = 0xF0000, 0xFFFD
-_PLACEHOLDER = re.compile("[\U000f0000-\U000ffffc]")
-# a rule, an underline, a fence or a table's second row has only these characters; a mark would change its meaning
-_RULE = re.compile(r"[-=*_`~|:+ \t]*")
 
 
 def converter_of(language: str) -> Convert:
@@ -89,38 +82,6 @@ def folded(html: str | None) -> list[str] | None:
         part if index % 2 else _SPACE.sub(lambda space: space[1] or " ", part).strip()
         for index, part in enumerate(parts)
     ]
-
-
-def trimmed_at_once(body: str, convert: Convert) -> str:
-    """Return a Markdown body without the white space at line ends that seems to have no effect on its HTML.
-
-    This is a fast guess from a single conversion. Into each line with trailing white space, a private Unicode character
-    is inserted before the conversion, and the HTML shows where it is: a line in `<pre>` is left unchanged; a line
-    before a line break (`<br>`) keeps two spaces. The inserted character may itself affect the conversion, so the
-    caller must compare the HTML of the result with that of the body.
-    """
-    lines = body.split("\n")
-    marked = [*lines]
-    marks: dict[str, int] = {}
-    for place, line in enumerate(lines):
-        bare = line.rstrip(" \t")
-        if bare != line and not _RULE.fullmatch(bare) and len(marks) < _MARKS:
-            mark = chr(_FIRST_MARK + len(marks))
-            marks[mark] = place
-            # the mark is before the last character, because that may be the end of a cell or a span
-            marked[place] = bare[:-1] + mark + bare[-1] + line[len(bare) :]
-    html = convert("\n".join(marked)) or ""
-    trimmed = [line.rstrip(" \t") for line in lines]
-    for index, part in enumerate(_VERBATIM.split(html)):
-        for found in _PLACEHOLDER.finditer(part):
-            place = marks.get(found[0], -1)
-            if place < 0:
-                continue
-            if index % 2:
-                trimmed[place] = lines[place]
-            elif "<br" in part[found.end() : part.find("\n", found.end())]:
-                trimmed[place] = lines[place].rstrip(" \t") + LINE_BREAK
-    return "\n".join(trimmed)
 
 
 Change = Literal[
@@ -178,7 +139,7 @@ def mend_text(data: bytes, kind: Kind, convert: Convert, declared: FieldTable = 
     front, body = "\n".join(lines[1:closing]), "\n".join(lines[closing + 1 :])
     trimmed = [lines[0].rstrip(" \t"), _trimmed_yaml(front), lines[closing].rstrip(" \t")]
     ordered = _in_the_tables_order(trimmed[1], declared[kind])
-    trimmed.append(_trimmed_body(body, convert))
+    trimmed.append(_trimmed(body, lambda text: folded(convert(text)), ("", LINE_BREAK)))
     changes: list[Change] = [*before.changes]
     if trimmed != [lines[0], front, lines[closing], body]:
         changes.append("trailing-space")
@@ -205,9 +166,13 @@ def mend_data(data: bytes, *, by_id: bool) -> Mended:
         changes.append("entry-order")
     mended = Mended(ordered, tuple(changes))
     ended = _ended(mended)
-    tree, faults = parse_yaml(ordered)
     # the line ends at the end of the file may belong to a block scalar
-    return ended if faults or plain_tree(tree) == _read_yaml(ended.content) else mended
+    return ended if parse_yaml(ordered)[1] or data_meaning(ordered) == data_meaning(ended.content) else mended
+
+
+def _values(text: str) -> object:
+    tree, faults = parse_yaml(text)
+    return text if faults else (plain_tree(tree),)
 
 
 def _in_the_tables_order(front: str, fields: Iterable[str]) -> str:
@@ -218,12 +183,6 @@ def _in_the_tables_order(front: str, fields: Iterable[str]) -> str:
         return front
     # a line end after the last value, as after the others, so that it can be moved
     return in_order(f"{front}\n", places.__getitem__).removesuffix("\n")
-
-
-def _read_yaml(text: str) -> object:
-    """Return the value of a YAML text as dictionaries, lists and strings, or the text itself if it has a fault."""
-    tree, faults = parse_yaml(text)
-    return text if faults else plain_tree(tree)
 
 
 def _ended(mended: Mended) -> Mended:
@@ -237,120 +196,72 @@ def _ended(mended: Mended) -> Mended:
 
 def _trimmed_yaml(text: str) -> str:
     """Return YAML without white space at line ends, except where a value depends on it; unchanged if it has a fault."""
-    return text if parse_yaml(text)[1] else _trimmed(text, _read_yaml)
-
-
-def _trimmed_body(body: str, convert: Convert) -> str:
-    """Return a Markdown body without white space at line ends, except where its HTML, if any, depends on it."""
-    lines = body.split("\n")
-    wanted = folded(convert(body)) if any(line != line.rstrip(" \t") for line in lines) else None
-    if wanted is None:
-        return body
-    before, trimmed = body, trimmed_at_once(body, convert)
-    while trimmed != before:
-        before, trimmed = trimmed, trimmed_at_once(trimmed, convert)
-    if folded(convert(trimmed)) == wanted:
-        return trimmed
-    return _trimmed(body, lambda text: folded(convert(text)), ("", LINE_BREAK))
+    return text if parse_yaml(text)[1] else _trimmed(text, _values)
 
 
 def _trimmed(text: str, read: Read, endings: tuple[str, ...] = ("",)) -> str:
     """Return a text without white space at line ends, except on lines where what `read` returns depends on it.
 
     The first of `endings` that preserves the meaning replaces the white space; without one, the line stays unchanged.
+    So does the whole text if it cannot be read.
     """
     lines = text.split("\n")
-    wanted = read(text) if any(line != line.rstrip(" \t") for line in lines) else None
-
-    def same(trial: list[str]) -> bool:
-        return read("\n".join(trial)) == wanted
+    spaced = [place for place, line in enumerate(lines) if line != line.rstrip(" \t")]
+    wanted = read(text) if spaced else None
 
     def settle(places: list[int]) -> None:
-        """Trim the lines with these indexes together if the meaning is preserved, else try each half of them."""
-        for ending in endings:
+        """Trim the lines with these indexes together if the meaning is preserved, else each half of them."""
+        for ending in endings if len(places) == 1 else endings[:1]:
             trial = [*lines]
             for place in places:
                 trial[place] = lines[place].rstrip(" \t") + ending
-            if trial == lines or same(trial):
+            if trial == lines or read("\n".join(trial)) == wanted:
                 lines[:] = trial
                 return
-            if len(places) > 1:
-                settle(places[: len(places) // 2])
-                settle(places[len(places) // 2 :])
-                return
+        if len(places) > 1:
+            settle(places[: len(places) // 2])
+            settle(places[len(places) // 2 :])
 
     settled: list[str] = []
-    while settled != lines:
+    while wanted is not None and settled != lines:
         settled = [*lines]
-        spaced = [place for place, line in enumerate(lines) if line != line.rstrip(" \t")]
-        if spaced:
-            settle(spaced)
+        settle([place for place in spaced if lines[place] != lines[place].rstrip(" \t")] or spaced[:1])
     return "\n".join(lines)
 
 
-class Meaning(msgspec.Struct, frozen=True):
-    """What formatting must not change in a file. It is computed before and after formatting and must be equal.
-
-    Attributes:
-        fields: The parsed YAML (the front matter, or the whole of a YAML file), or its lines if it cannot be parsed.
-        revision: A digest of the words of the text; an empty string if the file is not a text or cannot be parsed.
-        body: The lines of the Markdown body and its HTML; None for a file without a body.
-    """
-
-    fields: object
-    revision: str
-    body: object
-
-
-def text_meaning(content: str, place: Place, convert: Convert) -> Meaning:
-    """Return what formatting must not change in a file of front matter and Markdown."""
+def text_meaning(content: str, place: Place, convert: Convert) -> object:
+    """Return what formatting must not change in a file of front matter and Markdown: fields, revision, body, HTML."""
     source, _ = split(content)
     if source is None:
-        return Meaning(_lines(content), "", None)
-    tree, faults = parse_yaml(f"{source.front}\n")
-    version = None if faults or not isinstance(tree, MappingNode) else version_of(content.encode(), place)
-    fields = plain_tree(tree) if version else _lines(source.front)
-    return Meaning(
-        fields, version.text.revision if version else "", (_lines(source.body), folded(convert(source.body)))
-    )
+        return _lines(content)
+    version = version_of(content.encode(), place) if isinstance(plain_yaml(f"{source.front}\n"), dict) else None
+    fields = plain_yaml(f"{source.front}\n") if version else _lines(source.front)
+    return fields, version and version.text.revision, _lines(source.body), folded(convert(source.body))
 
 
-def data_meaning(content: str) -> Meaning:
+def data_meaning(content: str) -> object:
     """Return what formatting must not change in a YAML file: its values or, if it has a fault, its lines."""
     tree, faults = parse_yaml(content)
-    return Meaning(_lines(content) if faults else plain_tree(tree), "", None)
+    return _lines(content) if faults else plain_tree(tree)
 
 
 def _lines(text: str) -> list[str]:
     return [line.rstrip() for line in text.rstrip().split("\n")]
 
 
-_Outcome = Literal["right", "mended", "left"]
 _UNREADABLE = ("not-utf8", "too-large")
 
 
-class FormatReport(msgspec.Struct, frozen=True):
-    """The result of formatting the whole content: the lines to print, and numbers of files.
-
-    Attributes:
-        mended: Those that were changed or, in a dry run, would be.
-        left: Those that needed formatting but could not be formatted, or could not be read.
-    """
+class FormatReport(NamedTuple):
+    """The lines to print, how many files were formatted, and how many needed it but could not be, or not be read."""
 
     lines: tuple[str, ...]
     mended: int
     left: int
 
 
-class _File(msgspec.Struct, frozen=True):
-    """A file of the content that can be formatted: `mend` formats its bytes, whatever that does to its meaning.
-
-    `says` returns what must be equal in its content before and after.
-    """
-
-    path: str
-    mend: Callable[[bytes], Mended]
-    says: Callable[[str], object]
+_Step = Callable[[bytes], tuple[bytes | None, list[str]]]
+"""Returns the new bytes of a file, None if it must be left as it is, and the lines to print."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -372,61 +283,54 @@ def fix_content(desk: Desk, *, dry: bool = False) -> FormatReport:
     Symbolic links and other files are not touched. If `dry`, nothing is written.
     """
     lines: list[str] = []
-    counts: Counter[_Outcome] = Counter()
-    for path, step in _steps(desk, dry=dry):
+    mended = left = 0
+    for path, step in _steps(desk):
+        file = desk.root / path
         try:
-            outcome, said = step()
+            data = file.read_bytes()
+            after, said = step(data)
+            if not (dry or after is None or after == data):
+                write_all(desk.root, [Edit(file, data, after)])
         except OSError as error:
-            outcome, said = "left", [f"{shown_path(desk.root / path)}: {error.strerror or error}"]
-        counts[outcome] += 1
+            data, after, said = b"", None, [f"{shown_path(file)}: {error.strerror or error}"]
+        mended += after not in (None, data)
+        left += after is None
         lines += said
-    return FormatReport(tuple(lines), counts["mended"], counts["left"])
+    return FormatReport(tuple(lines), mended, left)
 
 
-def _steps(desk: Desk, *, dry: bool) -> Iterator[tuple[str, Callable[[], tuple[_Outcome, list[str]]]]]:
-    """Yield the path of each file to format, and a function that formats it and returns the outcome and lines to print.
-
-    The outcome is "right" (no change was necessary), "mended" or "left" (the file could not be formatted).
-    """
+def _steps(desk: Desk) -> Iterator[tuple[str, _Step]]:
+    """Yield the path of each file to format, and the function that formats it."""
     tree = walk(desk.root, desk.site.tags)
-    for file in _files(tree, desk.site.fields):
-        yield file.path, partial(_mend, desk, file, dry=dry)
-    for path in tree.pictures:
-        yield path, partial(_bare, desk, path, dry=dry)
-
-
-def _bare(desk: Desk, path: str, *, dry: bool) -> tuple[_Outcome, list[str]]:
-    """Remove the metadata of a picture; return the outcome, "mended" or "right", and the lines to print."""
-    data = (desk.root / path).read_bytes()
-    bare = first_answer(media_cleaned, path, data=data, within=None)
-    if not isinstance(bare, bytes) or bare == data:
-        return "right", []
-    if not dry:
-        write_all(desk.root, [Edit(desk.root / path, data, bare)])
-    return "mended", [f"{shown_path(desk.root / path)}: {desk.say('fix.traces')}"]
-
-
-def _mend(desk: Desk, file: _File, *, dry: bool) -> tuple[_Outcome, list[str]]:
-    """Format one file, unless that would change its meaning; return the outcome and the lines to print."""
-    path = desk.root / file.path
-    data = path.read_bytes()
-    unreadable = [each.at(file.path) for each in decode(data)[1] if each.code in _UNREADABLE]
-    if unreadable:
-        return "left", [fault_line(each, desk.words, desk.language, shown_path(desk.root)) for each in unreadable]
-    found = file.mend(data)
-    if not found.changes:
-        return "right", []
-    if file.says(found.content) != file.says(normalised(data).content):
-        return "left", [desk.say("fix.left", path=shown_path(path))]
-    if not dry:
-        write_all(desk.root, [Edit(path, data, found.content.encode())])
-    return "mended", [f"{shown_path(path)}: {desk.say(f'fix.{change}')}" for change in found.changes]
-
-
-def _files(tree: ContentTree, declared: FieldTable) -> Iterator[_File]:
     for path in tree.data:
-        yield _File(path, partial(mend_data, by_id=path != REDIRECTS), data_meaning)
+        yield path, partial(_mend, desk, path, partial(mend_data, by_id=path != REDIRECTS), data_meaning)
     for place in tree.places:
         convert = converter_of(place.language)
-        mend = partial(mend_text, kind=place.kind, convert=convert, declared=declared)
-        yield _File(place.path, mend, partial(text_meaning, place=place, convert=convert))
+        mend = partial(mend_text, kind=place.kind, convert=convert, declared=desk.site.fields)
+        yield place.path, partial(_mend, desk, place.path, mend, partial(text_meaning, place=place, convert=convert))
+    for path in tree.pictures:
+        yield path, partial(_bare, desk, path)
+
+
+def _bare(desk: Desk, path: str, data: bytes) -> tuple[bytes | None, list[str]]:
+    """Remove the metadata of a picture."""
+    bare = first_answer(media_cleaned, path, data=data, within=None)
+    if not isinstance(bare, bytes) or bare == data:
+        return data, []
+    return bare, [f"{shown_path(desk.root / path)}: {desk.say('fix.traces')}"]
+
+
+def _mend(
+    desk: Desk, path: str, mend: Callable[[bytes], Mended], meaning: Read, data: bytes
+) -> tuple[bytes | None, list[str]]:
+    """Format one file, unless that would change its meaning."""
+    shown = shown_path(desk.root / path)
+    unreadable = [each.at(path) for each in decode(data)[1] if each.code in _UNREADABLE]
+    if unreadable:
+        return None, [fault_line(each, desk.words, desk.language, shown_path(desk.root)) for each in unreadable]
+    found = mend(data)
+    if not found.changes:
+        return data, []
+    if meaning(found.content) != meaning(normalised(data).content):
+        return None, [desk.say("fix.left", path=shown)]
+    return found.content.encode(), [f"{shown}: {desk.say(f'fix.{change}')}" for change in found.changes]

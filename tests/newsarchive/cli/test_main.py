@@ -9,7 +9,7 @@ import pytest
 
 from newsarchive.build.terminal import FOLDER
 from newsarchive.cli import main as module
-from newsarchive.cli.command import USES, Command, all_commands, typed_path, typed_place
+from newsarchive.cli.command import USES, all_commands, typed_path, typed_place
 from newsarchive.cli.main import main, parsed
 from newsarchive.plugins import COMMANDS
 from tests.sites import ROOT
