@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping
-from functools import partial
 from typing import Any
 
 from msgspec.structs import replace
@@ -22,7 +21,7 @@ from newsarchive.model.fields import Correction
 
 from .command import Command
 from .context import Desk, WorkFolder, at_desk, folder_of, original_of, require_words
-from .prompts import Question, accept_typed, add_work, gather, require_language, terminal_ask, which_work
+from .prompts import Question, accept_typed, add_work, gather, language_question, terminal_ask, which_work
 from .writing import changed_field, opened, published_languages, write_all
 from .yaml_edits import appended, scalar
 
@@ -46,12 +45,11 @@ def run(desk: Desk, options: argparse.Namespace) -> None:
 
 
 def _questions(desk: Desk, *, is_asked: bool) -> list[Question]:
-    known = partial(require_language, desk)
-    language = Question("lang", desk.say("ask.of-text"), known, choices=desk.site.tags, typed="LANG")
+    language = language_question(desk, "ask.of-text")
 
     def of_briefing(values: Mapping[str, Any]) -> Question:
         def accept(typed: str) -> str:
-            found = require_language(desk, typed)
+            found = str(language.accept(typed))
             # refused here, another is asked for; after the last question, its answer would be lost
             _correctable(desk, values["briefing"], found)
             return found

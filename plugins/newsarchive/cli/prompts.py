@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import argparse
 import re
+import readline
 import sys
 import unicodedata
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -189,7 +191,6 @@ Ask = Callable[[Question, str], str]
 Its second argument is empty, or the reason why the last answer was refused, to be shown instead of the question.
 """
 
-
 BACK = "<"
 """The answer by which the editor returns to the question before."""
 
@@ -218,11 +219,25 @@ def gather(questions: Sequence[Question], given: Mapping[str, str], ask: Ask | N
         raise UsageError("\n".join(refusals))
     left = [question for question in questions if question.name not in values]
     if ask:
-        _ask_all(left, values, _ending(ask, desk), desk)
-    else:
-        for question in left:
-            values[question.name] = _proposed(question.after(values), desk)
+        try:
+            _ask_all(left, values, ask, desk)
+        except EOFError:
+            raise RefusedError("\n" + desk.say("broken-off")) from None
+        return values
+    for each in left:
+        wanted = each.after(values)
+        if wanted and wanted.required and not wanted.proposal:
+            raise UsageError(_missing(desk, wanted))
+        values[each.name] = wanted.accept(wanted.proposal) if wanted and wanted.proposal else None
     return values
+
+
+def _missing(desk: Desk, question: Question) -> str:
+    """Return the message that a value is missing, with the text of its question and its choices if they are few."""
+    choices = question.choices if len(question.choices) <= FEW else ()
+    between = " " if question.label.endswith(("?", ":")) else ": "
+    label = between.join(filter(None, (question.label, ", ".join(choices))))
+    return desk.say("missing", flag=question.argument, label=label)
 
 
 def _ask_all(questions: Sequence[Question], values: dict[str, Any], ask: Ask, desk: Desk) -> None:
@@ -235,12 +250,11 @@ def _ask_all(questions: Sequence[Question], values: dict[str, Any], ask: Ask, de
     answers: dict[str, str] = {}
     position = 0
     while position < len(questions):
-        wanted = questions[position].after(values)
-        if wanted is None:
+        question = questions[position].after(values)
+        if question is None:
             values[questions[position].name] = None
             position += 1
             continue
-        question = _or_nothing(wanted)
         if earlier := answers.get(question.name):
             key = "ask.earlier" if question.required else "ask.earlier-optional"
             label = f"{question.label}\n{desk.say(key, answer=earlier, nothing=NOTHING)}"
@@ -249,68 +263,28 @@ def _ask_all(questions: Sequence[Question], values: dict[str, Any], ask: Ask, de
         if typed == BACK:
             position = max((each for each in range(position) if questions[each].after(values)), default=0)
         else:
-            answers[question.name], values[question.name] = "" if value is None else typed, value
+            answers[question.name], values[question.name] = typed if value is not None else "", value
             position += 1
-
-
-def _or_nothing(question: Question) -> Question:
-    """Return a question to which `NOTHING` is an answer, too, with the value None, if it is optional."""
-    accept = question.accept
-    optional = replace(question, accept=lambda typed: None if typed == NOTHING else accept(typed))
-    return question if question.required else optional
-
-
-def _missing(desk: Desk, question: Question) -> str:
-    """Return the message that a value is missing, with the text of its question and its choices if they are few."""
-    choices = question.choices if len(question.choices) <= FEW else ()
-    between = " " if question.label.endswith(("?", ":")) else ": "
-    label = between.join(filter(None, (question.label, ", ".join(choices))))
-    return desk.say("missing", flag=question.argument, label=label)
-
-
-def _ending(ask: Ask, desk: Desk) -> Ask:
-    """Return a function that asks the editor as `ask` does, but turns Ctrl-D (end of input) into a RefusedError."""
-
-    def asked(question: Question, wrong: str) -> str:
-        try:
-            return ask(question, wrong)
-        except EOFError:
-            raise RefusedError("\n" + desk.say("broken-off")) from None
-
-    return asked
-
-
-def _proposed(question: Question | None, desk: Desk) -> Any:
-    if question is None:
-        return None
-    if question.required and not question.proposal:
-        raise UsageError(_missing(desk, question))
-    return question.accept(question.proposal) if question.proposal else None
 
 
 def asked(question: Question, ask: Ask, needed: str, *, has_back: bool = True) -> tuple[str, Any]:
     """Ask a question until the answer is accepted or is `BACK`; return it and its value, None if there is none.
 
-    Args:
-        question: The question.
-        ask: Asks the editor.
-        needed: The message that an answer is needed.
-        has_back: Whether `BACK` may be answered.
+    `needed` is the message that an answer is needed; `has_back` says whether `BACK` may be answered.
     """
     wrong = ""
     while True:
         typed = ask(question, wrong).strip() or question.proposal
         if typed == BACK and has_back:
             return typed, None
-        if typed.strip():
-            try:
-                return typed, question.accept(typed)
-            except ValueError as refused:
-                wrong = str(refused)
-        elif question.required:
-            wrong = needed
-        else:
+        if not question.required and typed in ("", NOTHING):
             return "", None
+        try:
+            if typed:
+                return typed, question.accept(typed)
+            wrong = needed
+        except ValueError as refused:
+            wrong = str(refused)
 
 
 def terminal_ask() -> Ask | None:
@@ -335,12 +309,7 @@ def terminal_ask() -> Ask | None:
 
 @contextmanager
 def _completing(choices: Sequence[str]) -> Iterator[None]:
-    """Let the Tab key (with readline) complete the choices inside the `with` block, each one in a list with commas."""
-    try:
-        import readline
-    except ImportError:  # not every system has readline, and the choices are printed anyway
-        yield
-        return
+    """Let the Tab key complete the choices inside the `with` block, each one in a list with commas."""
 
     def complete(text: str, state: int) -> str | None:
         typed = text.lstrip()
@@ -361,6 +330,12 @@ def _completing(choices: Sequence[str]) -> Iterator[None]:
     finally:
         readline.set_completer(before)
         readline.set_completer_delims(delimiters)
+
+
+def language_question(desk: Desk, label: str, *, required: bool = True) -> Question:
+    """Return a question for one of the site's languages; `label` is the key of its text."""
+    accept = partial(require_language, desk)
+    return Question("lang", desk.say(label), accept, required=required, choices=desk.site.tags, typed="LANG")
 
 
 def which_work(desk: Desk) -> Question:

@@ -11,7 +11,6 @@ import argparse
 import re
 import sys
 from collections.abc import Sequence
-from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
@@ -32,7 +31,7 @@ from newsarchive.pages.history import Piece, blocks, differences, marked, paragr
 
 from .command import Command
 from .context import Desk, WorkFolder, at_desk, folder_of, original_of, require_words
-from .prompts import Question, add_work, gather, require_language, terminal_ask, which_work
+from .prompts import add_work, gather, language_question, require_language, terminal_ask, which_work
 from .writing import Edit, changed_field, opened, write_all
 
 COMMAND = Command("begin a translation, or show what has changed since", "write", content=True)
@@ -60,10 +59,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 @at_desk
 def run(desk: Desk, options: argparse.Namespace) -> None:
     """Run `newsarchive translate`: begin a translation or print what changed."""
-    accept = partial(require_language, desk)
-    language = Question("lang", desk.say("ask.to"), accept, choices=desk.site.tags, typed="LANG")
     given = {"briefing": options.briefing, "lang": options.lang}
-    values = gather([which_work(desk), language], given, terminal_ask(), desk)
+    values = gather([which_work(desk), language_question(desk, "ask.to")], given, terminal_ask(), desk)
     translate(desk, values["briefing"], values["lang"], confirm=options.confirm)
 
 

@@ -26,7 +26,7 @@ from newsarchive.model.revisions import held_back
 
 from .command import Command
 from .context import Desk, WorkFolder, at_desk, folder_of, original_of
-from .prompts import Question, add_work, clean_answer, gather, require_language, terminal_ask, which_work
+from .prompts import Question, add_work, clean_answer, gather, language_question, terminal_ask, which_work
 from .rename import LinkChange, changed_texts
 from .writing import Edit, published_languages, without_consequence, write_all
 
@@ -55,8 +55,7 @@ def run(desk: Desk, options: argparse.Namespace) -> None:
 
 
 def _questions(desk: Desk, *, asked: bool) -> list[Question]:
-    known = partial(require_language, desk)
-    language = Question("lang", desk.say("ask.of-text"), known, required=False, typed="LANG")
+    language = language_question(desk, "ask.of-text", required=False)
     return [
         which_work(desk),
         Question("reason", desk.say("ask.reason"), partial(require_reason, desk), choices=_reasons(desk)),

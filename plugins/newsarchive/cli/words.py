@@ -7,7 +7,6 @@ translated. The command adds only what is not there; it can be run again after a
 from __future__ import annotations
 
 import argparse
-from functools import partial
 from pathlib import Path
 
 from newsarchive.build.terminal import shown_path
@@ -19,7 +18,7 @@ from newsarchive.version import is_checkout
 
 from .command import Command
 from .context import Desk, at_desk
-from .prompts import Question, gather, require_language, terminal_ask
+from .prompts import gather, language_question, terminal_ask
 from .writing import Edit, write_all
 
 COMMAND = Command(
@@ -36,9 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 @at_desk
 def run(desk: Desk, options: argparse.Namespace) -> None:
     """Run `newsarchive words`: add words to the first catalogue of a language, and say where they are."""
-    accept = partial(require_language, desk)
-    language = Question("lang", desk.say("ask.to"), accept, choices=desk.site.tags, typed="LANG")
-    values = gather([language], {"lang": options.lang}, terminal_ask(), desk)
+    values = gather([language_question(desk, "ask.to")], {"lang": options.lang}, terminal_ask(), desk)
     tag, folders = values["lang"], [Path(folder) for folder in desk.settings["CATALOGUE_PATHS"]]
     if folders[0].parent == Path(desk.settings["THEME"]) and not is_checkout():
         raise RefusedError(desk.say("words.no-folder"))
