@@ -78,8 +78,8 @@ from newsarchive.content.git import GitError as GitError
 from newsarchive.content.git import Repository as Repository
 from newsarchive.content.git import is_installed as is_installed
 from newsarchive.content.git import repository_of as repository_of
-from newsarchive.content.published import read_table as read_table
 from newsarchive.content.markdown import Converter as Converter
+from newsarchive.content.published import read_table as read_table
 from newsarchive.content.redirects import TakenAddresses as TakenAddresses
 from newsarchive.content.redirects import parse_redirects as parse_redirects
 from newsarchive.content.redirects import taken_slugs as taken_slugs

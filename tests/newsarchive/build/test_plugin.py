@@ -91,7 +91,7 @@ def test_only_pages_with_code_carry_its_colours():
     assert rendered("{{ css }}", page(work=briefing("a"))) == "p>a{}"
     assert rendered("{{ css }}", page(work=code)) == "p>a{}.code>a{}"
     assert rendered("{{ css }}", page()) == "li>a{}"
-    letters = page(work=briefing("a"), view={"letters": (text_from("```python\nx = 1\n```"),)})
+    letters = page(work=briefing("a"), view={"letters": ({"has_code": True},)})
     assert rendered("{{ css }}", letters) == "p>a{}.code>a{}"
 
 

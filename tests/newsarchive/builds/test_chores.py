@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 import yaml
-
 from newsarchive.cli.yaml_order import field_lines
+
 from tests.newsarchive.builds.session_content import CONTENT
 from tests.newsarchive.builds.test_placeholders import ADDRESS, OWN_FOR_YEARS
 from tests.newsarchive.cli.desks import published

@@ -3,8 +3,8 @@
 import datetime as dt
 
 import pytest
-
 from newsarchive.cli.yaml_order import field_lines
+
 from newsarchive.content.source_map import SourceText, front_end
 from newsarchive.content.typed_text import LARGEST_FILE, decode, revision_of, split
 from newsarchive.model.diagnostics import fault

@@ -46,7 +46,6 @@ DECODING = {
     "build/state.py": "a note of the cache, checked",
     "build/texts.py": "a value of the cache, checked",
     "cli/check.py": "a value of the cache, checked",
-    "cli/builder.py": "a message between two processes of the same preview",
     "search/corpus.py": "a part of a row that was checked",
 }
 
