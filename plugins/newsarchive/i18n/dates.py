@@ -108,7 +108,8 @@ def meant_date(typed: str, languages: Iterable[str]) -> ArchiveDate | None:
     """Return the date that an editor meant by an invalid value, or None if it is not clear.
 
     `3 November 2025`, `3 noyabr 2025`, `03.11.2025` and `2025/11/3` are the same date; month and day may be absent. The
-    month may be named in one of the given languages or in English. `10/11/2025` may be of October or of November.
+    month may be named in one of the given languages or in English. With slashes it may stand first, so `10/31/2026`
+    is a date, and `10/11/2026` is not clear.
     """
     numbers, words = re.findall(r"\d+", typed), re.findall(r"[^\W\d_]+", typed)
     years = [number for number in numbers if len(number) == 4]
@@ -116,12 +117,16 @@ def meant_date(typed: str, languages: Iterable[str]) -> ArchiveDate | None:
     if len(years) != 1 or len(months) > 1 or (words and not months):
         return None
     rest = [number for number in numbers if number not in years]
-    if not months and numbers[0] not in years:
-        rest.reverse()
-        if "/" in typed and len(set(rest)) > 1:
-            return None
+    orders = [rest if months or numbers[0] in years else rest[::-1]]
+    if "/" in typed and not months:
+        orders.append(rest)
+    dates = {_date([*years, *map(str, months), *order]) for order in orders} - {None}
+    return dates.pop() if len(dates) == 1 else None
+
+
+def _date(parts: Iterable[str]) -> ArchiveDate | None:
     try:
-        return parse_date("-".join(part.zfill(2) for part in [*years, *map(str, months), *rest]))
+        return parse_date("-".join(part.zfill(2) for part in parts))
     except ValueError:
         return None
 
