@@ -7,7 +7,9 @@ Signals: Pelican's `get_generators`, `get_writer` and `all_generators_finalized`
 - `cache`: The cache of a site's builds: one SQLite file of computed values by key.
 - `checks`: Checks before publication.
 - `copied_files`: Files that are published unchanged: those that `STATIC_PATHS`, `THEME_STATIC_PATHS` and `FONTS` name.
-- `diagnostics`: Faults and errors printed without tracebacks and without commands to CI runners.
+- `diagnostics`: The printed lines and messages of faults (`model.diagnostics.Fault`), which the checks found in the
+  content.
+- `errors`: The errors that end a build or a command, and the one line that is printed for each in place of a traceback.
 - `files`: Files on disk: the lock of an output folder, which keeps two builds from writing into it at once; atomic
   writes.
 - `guards`: Keep drafts, keys, lists and caches out of what is published or committed.
@@ -21,13 +23,13 @@ Signals: Pelican's `get_generators`, `get_writer` and `all_generators_finalized`
 - `pipeline`: One build in which something changed: load, check, render, stage, inspect, swap.
 - `placeholders`: What must be replaced before an archive is published: values and words of an example.
 - `plugin`: Pelican's generator for the whole archive, and what other plugins are told.
-- `publishable`: What is left of an example and stops a publication, or is printed in a trial.
 - `render`: Render pages with Jinja, and track what each page depends on.
 - `share_pictures`: Draw the share pictures (or share cards), the previews that social networks show for a page, through
   the cache.
 - `site_loader`: Load settings, words, content and media into the context of the site.
 - `state`: What the last build into an output folder left: what it read, said and wrote.
 - `swap`: Move the files of a stage into the output folder; finish what was interrupted.
+- `terminal`: What is printed on a terminal: paths, lines, reports; and without commands to CI runners.
 - `texts`: Load the texts and vocabularies of the content: from the cache, or by parsing their files on all cores.
 - `workers`: Share work out to all cores, with a progress bar.
 """

@@ -17,7 +17,7 @@
 - `prompts`: Ask the editor for values, and validate them.
 - `publish`: `newsarchive publish`: build the public site, strictly.
 - `rename`: `newsarchive rename`: give a text another address; links follow.
-- `schema`: `newsarchive schema`: write JSON Schemas of the content.
+- `schema`: `newsarchive schema`: write JSON Schemas, with which an editor's program completes and checks what is typed.
 - `serve`: `newsarchive serve`: watch, rebuild and serve the preview.
 - `status`: `newsarchive status`: every text in every language, with its state.
 - `terms`: `newsarchive term`: add a term to a vocabulary.

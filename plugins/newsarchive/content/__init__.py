@@ -2,9 +2,10 @@
 
 No settings of its own beyond the site's, and no signals: `build.site_loader` calls `loading.load_content`.
 
-- `body_checks`: Faults in a text's body: fences, notes, comments that readers see, and words that reach no reader.
+- `body_checks`: Faults in a text's body: fences, notes, headings, ids, tables, comments that readers see.
 - `confusables`: Deceptive characters and links: mixed scripts, invisible characters, links that hide their target.
-- `cross_references`: Check what texts say of one another: links, related briefings, terms.
+- `cross_references`: Check what texts say of one another: links, related briefings, terms, sources, pictures,
+  documents.
 - `field_markup`: Markup and comments in the fields of front matter and vocabularies, which are plain text: readers
   would see them.
 - `files`: Scan the content folder: which files it holds, with their fingerprints.
@@ -12,16 +13,17 @@ No settings of its own beyond the site's, and no signals: `build.site_loader` ca
 - `house_style`: What a newsroom asks of its words: typography, words that it does not use, one form of each name, no
   formulas.
 - `letters`: Readers' letters: the faults of their files as a whole, and which of them pages show.
-- `limits`: Limits on the size and density of a text, and the checks of every file of words.
+- `limits`: The bound on the density of a text, and the checks of every file of words.
 - `loading`: Load the whole content from disk to an archive, with all faults of all files.
-- `markdown`: Convert Markdown to HTML, with heading ids and a faster inline pass.
-- `markdown_blocks`: Lists and tables as Python-Markdown reads them: numbers of items, counted cells.
+- `markdown`: Convert Markdown to HTML, with ids of headings, notes marked by letters, and citations of sources.
+- `markdown_blocks`: Extensions of Python-Markdown for blocks: highlighted code, numbers of list items, counted cells of
+  tables.
 - `personal_data`: Identifiers of people in texts: telephone numbers, cards, accounts, documents.
 - `published`: The tables in which earlier publications recorded what readers have seen, and what contradicts them.
 - `raw_markup`: Markup that did not parse: signs of Markdown and its dialects that readers would see as typed.
 - `redirects`: Earlier addresses from `redirect_from` and `redirects.yaml`.
-- `sanitising`: The allow-list for HTML, code blocks, and links as content paths.
-- `source_map`: Where the parts of a text stand in its source; code and markup masked at the same positions.
+- `sanitising`: The allow-list for HTML, and links as content paths.
+- `source_map`: Where the parts of a text stand in its source: fences, code spans and comments, lines and columns.
 - `structure`: Compare the structure of a translation with that of its source: parts and numbers.
 - `suggestions`: What an editor meant by a name, a link or a term that does not exist.
 - `text`: Read one file from its bytes to a `Text`: a pure function of bytes, path and language.

@@ -41,16 +41,6 @@ def is_reserved(slug: str) -> bool:
     return slug in RESERVED or bool(_YEAR.match(slug))
 
 
-def document(path: str) -> str:
-    """Return the address of a document, that is, a published PDF, given its path in the content folder."""
-    return f"documents/{path}"
-
-
-def picture(path: str) -> str:
-    """Return the address of a published picture in its own size and type, given its path in the content folder."""
-    return f"pictures/{path}"
-
-
 def share_picture(page: str) -> str:
     """Return the address of the preview picture of a page for social networks: `pictures/share/en/2023/old-law.png`."""
     path = page.rstrip("/")
@@ -223,24 +213,32 @@ def is_numbered(address: str) -> bool:
     return "/page/" in f"/{address}"
 
 
-def home(language: str) -> str:
-    """Return the address of a language's front page."""
-    return f"{language}/"
+# addresses of pages of a language: its front page, all years, a standing page such as `en/about/`, and so on
+home = "{}/".format
+archive_page = "{}/archive/".format
+search = "{}/search/".format
+corrections = "{}/corrections/".format
+withdrawals = "{}/withdrawals/".format
+data_page = "{}/data/".format
+editions = "{}/editions/".format
+standing = "{}/{}/".format  # language, slug
+briefing = "{}/{}/{}/".format  # language, year, slug
 
+# beside the address of a page: all published versions of a text, a file that cites it (`bib` or `json`), a list's feed
+history = "{}history/".format
+citation = "{}citation.{}".format
+feed = "{}feed.xml".format
 
-def briefing(language: str, year: int, slug: str) -> str:
-    """Return the address of a briefing in one language, such as `en/2023/old-law/`."""
-    return f"{language}/{year}/{slug}/"
+# files: those made from the content by their paths there, scripts that the search's script loads, the archive's data
+document = "documents/{}".format
+picture = "pictures/{}".format
+further_script = "search/{}.js".format
+data_file = "data/{}".format
 
 
 def year_page(language: str, year: int) -> str:
     """Return the address of the page that lists the briefings of a year."""
     return f"{language}/{year}/"
-
-
-def archive_page(language: str) -> str:
-    """Return the address of the page that lists all years."""
-    return f"{language}/archive/"
 
 
 def taxonomy(language: str, name: str) -> str:
@@ -253,11 +251,6 @@ def term(language: str, name: str, term_id: str) -> str:
     return f"{language}/{name}/{term_id}/"
 
 
-def search(language: str) -> str:
-    """Return the address of a language's search page, such as `en/search/`; its index files are in the same folder."""
-    return f"{language}/search/"
-
-
 MISSING = "404.html"
 """The address of the page that servers show at addresses where there is none."""
 
@@ -265,18 +258,8 @@ SEARCH_SCRIPT = "search/search.js"
 """The address of the only script that a page names: that of the search pages."""
 
 
-def further_script(name: str) -> str:
-    """Return the address of a script that the search's script loads where it needs it, such as `search/facets.js`."""
-    return f"search/{name}.js"
-
-
 SEARCH_RULES = "search/rules.json"
 """The address of the rules, for all languages, by which the search script reduces the words of a query to stems."""
-
-
-def standing(language: str, slug: str) -> str:
-    """Return the address of a standing page, that is, a page without a date, such as `en/about/`."""
-    return f"{language}/{slug}/"
 
 
 MIRRORS = "mirrors"
@@ -293,49 +276,9 @@ def front_of(address: str) -> str:
     return _NUMBERED.sub("", address)
 
 
-def history(text: str) -> str:
-    """Return the address of the page with all published versions of the text at an address."""
-    return f"{text}history/"
-
-
-def citation(text: str, suffix: str) -> str:
-    """Return the address of a file that cites the text at an address, in BibTeX (`bib`) or CSL-JSON (`json`)."""
-    return f"{text}citation.{suffix}"
-
-
-def corrections(language: str) -> str:
-    """Return the address of the page that lists the corrections of all briefings, in one language."""
-    return f"{language}/corrections/"
-
-
-def withdrawals(language: str) -> str:
-    """Return the address of the page that lists the briefings that were withdrawn, in one language."""
-    return f"{language}/withdrawals/"
-
-
-def data_page(language: str) -> str:
-    """Return the address of the page that offers the archive's data, in one language."""
-    return f"{language}/data/"
-
-
-def data_file(name: str) -> str:
-    """Return the address of a file of the archive's data, such as `data/briefings.csv`."""
-    return f"data/{name}"
-
-
-def editions(language: str) -> str:
-    """Return the address of the page that offers the archive as files, in one language."""
-    return f"{language}/editions/"
-
-
 def edition_file(language: str, name: str, scope: str, suffix: str) -> str:
     """Return the address of a file that travels alone, such as `editions/en/archive-en-2023.epub`."""
     return f"editions/{language}/{name}-{language}-{scope}.{suffix}"
-
-
-def feed(listing: str) -> str:
-    """Return the address of the Atom feed of a front page, or of a page for one tag, person, organisation or place."""
-    return f"{listing}feed.xml"
 
 
 def is_page(address: str) -> bool:

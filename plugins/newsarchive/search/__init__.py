@@ -3,7 +3,7 @@
 No settings. Signals: `archive_pages_wanted`, `archive_files_wanted`. No server takes part in a search.
 
 - `azerbaijani`: Endings of Azerbaijani.
-- `corpus`: The words of all that the search finds, and how each result is shown.
+- `corpus`: The words of all that the search finds: briefings, standing pages, and the terms that a listed briefing has.
 - `english`: Endings of English.
 - `index`: One language's index, as small files.
 - `names`: The names of terms as stems, and which stems are spellings of one name.
