@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import struct
 import sys
 from collections.abc import Iterable
 from functools import cache
@@ -55,35 +54,24 @@ INSTALLED = frozenset(("site-packages", "dist-packages"))
 
 @cache
 def code_version() -> bytes:
-    """Return a digest of our packages' files, Python's version and the installed libraries, computed once per process.
-
-    Every row of the cache includes it, so any change of code invalidates the whole cache.
-    """
+    """Return a digest of our packages' files, Python's version and the installed libraries: each cached row has it."""
     files = []
     for package in PACKAGES:
         for folder, folders, names in os.walk(package):
             folders[:] = sorted(name for name in folders if name != "__pycache__")
             place = folder.removeprefix(str(package.parent))
             files += [(place, name, Path(folder, name).read_bytes()) for name in sorted(names)]
-    return digest_of(sys.version, files, library_names())
-
-
-def library_names() -> list[str]:
-    """Return the sorted names of installed distributions (`jinja2-3.1.6.dist-info`) and of `.pth` files."""
-    folders = {path for path in map(Path, sys.path) if path.name in INSTALLED and path.is_dir()}
-    names = (path.name for folder in folders for path in folder.iterdir())
-    return sorted(name for name in names if name.endswith((".dist-info", ".egg-info", ".pth")))
+    installed = {path for path in map(Path, sys.path) if path.name in INSTALLED and path.is_dir()}
+    libraries = (path.name for folder in installed for path in folder.iterdir())
+    known = sorted(name for name in libraries if name.endswith((".dist-info", ".egg-info", ".pth")))
+    return digest_of(sys.version, files, known)
 
 
 Fingerprint = bytes
-"""A file's mtime and ctime in nanoseconds, size in bytes, and inode number, packed into 32 bytes.
+"""A file's mtime and ctime in nanoseconds, size in bytes, and inode number, as decimal numbers.
 
 If it is the same, the bytes are taken to be the same, as in git (but see `is_settled`).
 """
-
-_PACKED = struct.Struct("<QQQQ")
-_SIGNED = struct.Struct("<qqQQ")
-_BITS = 2**64 - 1  # of a time before 1970 or after 2262, which has a sign or more bits
 
 SHORTLY = 2_000_000_000
 """The nanoseconds in which a file may change again without new times: FAT, the coarsest, has steps of two seconds."""
@@ -91,18 +79,14 @@ SHORTLY = 2_000_000_000
 
 def fingerprint(found: os.stat_result) -> Fingerprint:
     """Return the fingerprint of a file from what `os.stat` returned for it."""
-    return _PACKED.pack(found.st_mtime_ns & _BITS, found.st_ctime_ns & _BITS, found.st_size, found.st_ino)
+    return b"%d %d %d %d" % (found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino)
 
 
 def size_in(mark: Fingerprint) -> int:
     """Return the size in bytes of the file that a fingerprint describes."""
-    return int(_PACKED.unpack(mark)[2])
+    return int(mark.split()[2])
 
 
 def is_settled(mark: Fingerprint, now: int) -> bool:
-    """Return whether a file's last change was long enough before `now` that its fingerprint can be trusted.
-
-    `now` is a `time.time_ns` from before the file was read.
-    """
-    modified, changed, _, _ = _SIGNED.unpack(mark)
-    return max(int(modified), int(changed)) < now - SHORTLY
+    """Return whether a file's last change was long enough before `now`, a `time.time_ns` from before it was read."""
+    return max(map(int, mark.split()[:2])) < now - SHORTLY

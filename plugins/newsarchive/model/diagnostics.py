@@ -16,15 +16,15 @@ from msgspec.structs import replace
 
 
 class Placed(Protocol):
-    """Any object with a position in a file: a `Position`, or a parsed YAML entry."""
+    """Any object with a position in a file, counted from 1: a `Position`, or a parsed YAML entry."""
 
     @property
     def line(self) -> int:
-        """The line, counted from 1."""
+        """The line."""
 
     @property
     def column(self) -> int:
-        """The column, counted from 1."""
+        """The column."""
 
 
 class RefusedError(ValueError):
@@ -82,25 +82,18 @@ def fault(code: str, at: Placed | None = None, /, path: str = "", warning: bool 
     return Fault(path, line, column, code, printed, warning)
 
 
-MOST_COMPARED = 500
-"""The largest number of words that `did_you_mean` compares with a word of at most 30 letters; for longer words, fewer.
-
-A comparison of words of 30 letters takes 60 µs, and the time grows with the square of the length.
-"""
-
-_SHORT = 30
-_LONGEST_COMPARED = 200
+# a comparison of words of 30 letters takes 60 µs, and the time grows with the square of the length
+_MOST_COMPARED, _SHORT, _LONGEST = 500, 30, 200
 
 
 def did_you_mean(word: str, known: Collection[str]) -> str:
     """Return the entry of `known` that is most similar to a mistyped `word`, or an empty string if none is similar.
 
-    With more than `MOST_COMPARED` known words, only some with the same first letter are compared: the first ones, and
-    those next to `word` in alphabetical order. For a word of more than 200 letters the result is always empty.
+    Of very many words, those with the same first letter are compared that are first or next to `word` by the alphabet.
     """
-    if len(word) > _LONGEST_COMPARED:
+    if len(word) > _LONGEST:
         return ""
-    most = MOST_COMPARED * _SHORT**2 // max(_SHORT, len(word)) ** 2
+    most = _MOST_COMPARED * _SHORT**2 // max(_SHORT, len(word)) ** 2
     if len(known) > most:
         known = sorted(each for each in known if each[:1] == word[:1])
         place = max(0, bisect_left(known, word) - most // 4)
@@ -113,10 +106,9 @@ FEW = 6
 
 
 def unknown_field(place: Placed, field: str, known: Collection[str], meant: str = "") -> Fault:
-    """Return the fault that reports a field which does not exist, with the field that was `meant` or is most similar.
+    """Return the fault of a field which does not exist, such as `sources.titel`, with the one that was `meant` if any.
 
-    Without one, the message lists the known fields or, if there are more than `FEW`, refers to the table of fields in
-    the manual. `field` is as written, after the fields that contain it: `sources.titel`.
+    Without one, the message lists the known fields or, if there are more than `FEW`, refers to the manual.
     """
     meant = meant or did_you_mean(field.rpartition(".")[2], known)
     if meant:

@@ -135,10 +135,7 @@ class Archive(msgspec.Struct, frozen=True, dict=True):
         return frozenset(found)
 
     def link_target(self, path: str, source: str) -> str | None:
-        """Return the address to which a link from `source`, a file of the content, to `path` leads.
-
-        None is returned if `path` has no page, or if it is untold while `source` is not.
-        """
+        """Return the address to which a link from a file to `path` leads; None without a page, or if it is untold."""
         if path in self.untold_files and source not in self.untold_files:
             return None
         return self.address_of_file.get(path)
@@ -304,7 +301,7 @@ class Edition(msgspec.Struct, frozen=True, dict=True):
     def note(self, briefing: Briefing) -> None:
         """Note that the page that is being made prints words of a briefing: when they change, it is made again.
 
-        Whoever makes a page calls it for each briefing besides its `work` and those of which it asks for an entry.
+        That of its `work` and of those of which it asks for an entry need no note.
         """
         self.reads.add(briefing.slug)
 

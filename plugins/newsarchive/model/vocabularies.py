@@ -26,12 +26,7 @@ class Term(msgspec.Struct, frozen=True):
 
     Attributes:
         id: The key of the entry: a slug, such as `privacy`.
-        description: One line on what it is, by language tag, as `names`.
-        country: The code of a country, such as `AZ`; empty if not stated.
-        sort: By language tag, the part of the name that decides its place in a list, such as a family name.
-        published_contacts: Telephone numbers and mailboxes in the texts of this entry that are published on purpose.
         search: Words by which readers find the entry's briefings, by language tag; those under "" are of no language.
-            No page prints them.
         line: The line in the vocabulary file, or 0 if the term does not come from one.
     """
 

@@ -24,9 +24,7 @@ NAMES = TAXONOMIES[1:]
 def unwithheld(
     archive: Archive, briefing: Briefing, recorded: Recorded, today: dt.date, *, stops: bool
 ) -> Iterator[Fault]:
-    """Yield a fault for each text and reader's letter that was not reviewed since a correction withheld words.
-
-    Only what readers can see is checked.
+    """Yield a fault for each text and reader's letter that is shown and not reviewed since a correction withheld words.
 
     - A text counts as reviewed if its latest correction or its `modified` field is not earlier than the correction that
       withholds, or if `translated_revision` confirms that it agrees with a reviewed text. If the withholding is not yet
@@ -35,17 +33,19 @@ def unwithheld(
     - A letter (a reader's reply printed below the briefing) counts as reviewed if its `date` or `modified` field is not
       earlier.
 
-    As long as the withholding itself is not published, also yield a warning for each vocabulary of names of which the
-    briefing has entries, because the withheld words may be one of these names. Unless `stops` (this build is a
-    publication), all results are warnings.
+    As long as the withholding itself is not published, warn of each vocabulary of names of which the briefing has
+    entries: the withheld words may be one of these. Unless `stops` (a publication), all results are warnings.
     """
     corrections = [each for text in briefing.texts.values() for each in text.front.corrections]
     day = max((each.date for each in corrections if each.withhold), default=None)
     if day is None:
         return
     anew = any(_withholds_anew(text, _last(briefing, tag, recorded)) for tag, text in briefing.texts.items())
-    if anew and is_shown(briefing, briefing.original.language):
-        yield from _listed_names(briefing)
+    original = briefing.original
+    for taxonomy in NAMES if anew and is_shown(briefing, original.language) else ():
+        if names := briefing.terms(taxonomy):
+            place = original.place(taxonomy)
+            yield fault("withhold-listed", place, original.path, True, field=taxonomy, found=", ".join(names))
     days = _days(briefing, recorded, day, today, anew=anew)
     read = _read(briefing, recorded, days, anew=anew)
     for language, text in briefing.texts.items():
@@ -55,14 +55,6 @@ def unwithheld(
     for letter in letters if any(map(briefing.readable, briefing.texts)) else ():
         if max(letter.date.start, letter.text.front.modified or dt.date.min) < day:
             yield fault("withhold-letter", TOP, letter.text.path, not stops, date=day.isoformat())
-
-
-def _listed_names(briefing: Briefing) -> Iterator[Fault]:
-    for taxonomy in NAMES:
-        names = briefing.terms(taxonomy)
-        if names:
-            place, path = briefing.original.place(taxonomy), briefing.original.path
-            yield fault("withhold-listed", place, path, True, field=taxonomy, found=", ".join(names))
 
 
 def _days(briefing: Briefing, recorded: Recorded, day: dt.date, today: dt.date, *, anew: bool) -> Mapping[str, dt.date]:
@@ -104,8 +96,9 @@ def _was_read(text: Text, briefing: Briefing, read: Set[str]) -> bool:
     if text.language in read:
         return True
     source = briefing.texts.get(text.front.translates)
-    confirmed = source is not None and text.front.translated_revision == source.revision
-    return confirmed and source is not None and _was_read(source, briefing, read)
+    if source is None or text.front.translated_revision != source.revision:
+        return False
+    return _was_read(source, briefing, read)
 
 
 def _withholds_anew(text: Text, last: Revision | None) -> bool:
