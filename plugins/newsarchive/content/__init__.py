@@ -19,12 +19,10 @@ No settings of its own beyond the site's, and no signals: `build.site_loader` ca
 - `markdown_blocks`: Extensions of Python-Markdown for blocks: highlighted code, numbers of list items, counted cells of
   tables.
 - `personal_data`: Identifiers of people in texts: telephone numbers, cards, accounts, documents.
-- `published`: The tables in which earlier publications recorded what readers have seen, and what contradicts them.
 - `raw_markup`: Markup that did not parse: signs of Markdown and its dialects that readers would see as typed.
 - `redirects`: Earlier addresses from `redirect_from` and `redirects.yaml`.
 - `sanitising`: The allow-list for HTML, and links as content paths.
 - `source_map`: Where the parts of a text stand in its source: fences, code spans and comments, lines and columns.
-- `structure`: Compare the structure of a translation with that of its source: parts and numbers.
 - `suggestions`: What an editor meant by a name, a link or a term that does not exist.
 - `text`: Read one file from its bytes to a `Text`: a pure function of bytes, path and language.
 - `translations`: Group texts into works, and check how a translation fits its original.
@@ -35,4 +33,6 @@ No settings of its own beyond the site's, and no signals: `build.site_loader` ca
 - `vocabularies`: Read one vocabulary, such as `tags.yaml`, from its bytes to terms: a pure function of bytes, path,
   settings.
 - `versions`: A text as it was typed, today and in git's history: fields, body, revision.
+- `published`: The tables in which earlier publications recorded what readers have seen, and what contradicts them.
+- `structure`: Compare the structure of a translation with that of its source: parts and numbers.
 """

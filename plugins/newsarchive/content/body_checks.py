@@ -323,7 +323,6 @@ _QUOTED = 40
 
 
 def _comment_faults(lines: Lines, html: str) -> Iterator[Fault]:
-    """Yield a fault for the first malformed HTML comment of a text or, if there is none, for one that readers see."""
     body = lines.source.body
     if not SIGN.search(body):
         return

@@ -82,7 +82,6 @@ def _number(reference: re.Match[str]) -> int:
 
 
 def _is_control(reference: re.Match[str]) -> bool:
-    """Return whether an HTML reference stands for a control character, or is beyond the last character of Unicode."""
     number = _number(reference)
     # HTML decodes 128 to 159 as Windows-1252: dashes and quotes
     if number < 0 or 0x80 <= number <= 0x9F:

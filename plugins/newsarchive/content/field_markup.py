@@ -38,8 +38,6 @@ LONGEST_SHOWN = {"title": 110, "summary": 300}
 """The most characters of the fields with which a page begins: more fill the screen of a phone."""
 
 _LEAST_IN_CAPITALS = 10
-# `_MARKUP` matches no value without one of these; a single `[` is not one, since most files have lists of ids
-_SUSPECT_FIELD = re.compile(r"[*`~\\<{]|&[a-zA-Z#]|\]\(|\] \(|\[[\[^/]|\^\[|\[[a-z][\w-]* |\[gallery|==|(?<!\w)_|#+ ")
 
 
 def field_warnings(tree: Tree | None, content: str, first_line: int = 1) -> Iterator[Fault]:
@@ -48,7 +46,7 @@ def field_warnings(tree: Tree | None, content: str, first_line: int = 1) -> Iter
     Fields are plain text, so readers would see the markup as typed. `tree` is None if the front matter or vocabulary
     could not be parsed. `content` is its YAML, which begins at `first_line` of the file.
     """
-    if tree is not None and _SUSPECT_FIELD.search(content):
+    if tree is not None:
         yield from islice(_found(tree, content.split("\n"), first_line), MOST_WARNINGS)
 
 
@@ -93,6 +91,7 @@ def field_comments(tree: Tree | None, content: str, first_line: int = 1) -> Iter
     An HTML comment (`<!-- … -->`) would be printed. A YAML comment cuts off the end of a value: `title: Decree #12` is
     "Decree" for YAML. If it looks intended, as `# …` does, only a warning is yielded.
     """
+    # most files have neither, and one line may have very many values
     if tree is None or not (_COMMENT.search(content) or comment_in(content)):
         return
     lines = content.split("\n")
@@ -126,14 +125,12 @@ def _cut_off(field: str, value: Scalar, lines: list[str], first_line: int) -> It
 
 def vocabulary_markup(content: str) -> Iterator[Fault]:
     """Yield warnings for Markdown or HTML, and faults for comments, in the names of a vocabulary."""
-    if _SUSPECT_FIELD.search(content) or _COMMENT.search(content) or comment_in(content):
-        tree = parse_yaml(content)[0]
-        yield from field_warnings(tree, content)
-        yield from field_comments(tree, content)
+    tree = parse_yaml(content)[0]
+    yield from field_warnings(tree, content)
+    yield from field_comments(tree, content)
 
 
 def _found(tree: Tree, lines: list[str], first_line: int) -> Iterator[Fault]:
-    """Yield a warning for each piece of Markdown or HTML in a value that pages print as plain text, such as a title."""
     for field, value in _printed(tree):
         for count, match in enumerate(_MARKUP.finditer(value.text)):
             if count and match[0].startswith("</"):
@@ -148,8 +145,7 @@ def _printed(tree: Tree, field: str = "", *, printed: bool = False) -> Iterator[
     `printed` is True if `tree` is the part of such a field, so that all values in it are seen.
     """
     if isinstance(tree, Scalar):
-        if printed:
-            yield field, tree
+        yield from [(field, tree)] if printed else ()
     elif isinstance(tree, MappingNode):
         for entry in tree.entries:
             name = field if printed else entry.key

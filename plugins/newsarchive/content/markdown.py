@@ -43,7 +43,6 @@ class _HeadingIds(Treeprocessor):
         self._language = language
 
     def run(self, root: Element) -> None:
-        """Add an id to each heading of a document that has none."""
         counters: dict[str, int] = {}
         used = {element.attrib["id"] for element in root.iter() if "id" in element.attrib}
         for element in root.iter():

@@ -39,7 +39,6 @@ class _Fences(Preprocessor):
     """A preprocessor that replaces fenced code by placeholders for its HTML."""
 
     def run(self, lines: list[str]) -> list[str]:
-        """Return the lines of a text with a placeholder between empty lines in place of each fenced block."""
         out, end = list[str](), 0
         for block in fenced_code(lines):
             opening = FENCE.match(lines[block.start])
@@ -54,7 +53,6 @@ class _IndentedCode(Treeprocessor):
     """A tree processor that writes indented code as fenced code without a language is written."""
 
     def run(self, root: Element) -> None:
-        """Replace each element of indented code by a paragraph with a placeholder for its HTML."""
         for block in root.iter("pre"):
             if len(block) == 1 and block[0].tag == "code":
                 code = (block[0].text or "").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
@@ -85,7 +83,6 @@ class _Numbers(SaneOListProcessor):
         self.written: dict[Element, dict[Element, int]] = {}
 
     def run(self, parent: Element, blocks: list[str]) -> None:
-        """Parse a block as a new ordered list, or as more items of the list before it, and record the typed numbers."""
         if parent.tag == "ul" and len(parent):
             # Python-Markdown would add them to the bulleted list, without their numbers
             parent = parent[-1]
@@ -110,7 +107,6 @@ class _Values(Treeprocessor):
         self._numbers = numbers
 
     def run(self, root: Element) -> None:  # noqa: ARG002
-        """Set the values of the items in all ordered lists of a text."""
         for numbered, written in self._numbers.written.items():
             following = int(numbered.get("start", "1"))
             for item in numbered if set(written.values()) != {1} else ():
@@ -178,7 +174,6 @@ class _Tables(TableProcessor):
         return "|" in header and _RULE.match(rest) is not None and super().test(parent, block)
 
     def reset(self) -> None:
-        """Forget the rows of the previous text."""
         self.odd: tuple[OddRow, ...] = ()
         self._seen = Counter[str]()
 

@@ -120,19 +120,16 @@ def _misread(place: Position, found: str, **hint: str) -> Fault:
 
 
 def _shallow_items(lines: Lines) -> Iterator[Fault]:
-    """Yield a warning for each list item that is indented, but by fewer than the four spaces that would nest it."""
     for item in _SHALLOW_ITEM.finditer(lines.words):
         yield _misread(lines.place(item.start("sign")), item["sign"])
 
 
 def _underlined(lines: Lines) -> Iterator[Fault]:
-    """Yield a warning for each sentence that becomes a heading because of a line of hyphens below it."""
     for sentence in _UNDERLINED_SENTENCE.finditer(lines.words):
         yield _misread(lines.place(sentence.start("sign")), sentence["words"], hint="heading")
 
 
 def _indented(lines: Lines, tokens: Sequence[str]) -> Iterator[Fault]:
-    """Yield a warning for each block that is code because of a tab or four spaces, as word processors indent words."""
     code = _code_lines(tokens)
     if not code:
         return
@@ -163,7 +160,6 @@ def _code_lines(tokens: Sequence[str]) -> set[str]:
 
 
 def _seen(lines: Lines, blocks: Sequence[Block]) -> Iterator[Fault]:
-    """Yield a warning for each piece of markup in the words of the blocks, where the source has it unescaped."""
     marks = _reference_marks(blocks)
     places, told = dict[str, Iterator[Position]](), set[Position]()
     for block in blocks:

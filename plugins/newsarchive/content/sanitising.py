@@ -141,7 +141,6 @@ def refused_markup(markup: str) -> list[Refused]:
 
 
 def _unpaired(tags: Sequence[re.Match[str]]) -> list[Refused]:
-    """Return the tags that need a counterpart and have none, and the end tags that are not allowed."""
     refused, opened = list[Refused](), list[Refused]()
     written, unclosed = Counter[str](), Counter[str]()
     for tag in tags:

@@ -157,7 +157,6 @@ class _Quotes:
         return False
 
     def _opened(self, typed: str) -> str:
-        """Return the opening mark for a quote, that of the inner pair inside other quotes."""
         mark = typed if typed == self.pairs[0][0] else self.pairs[len(self.open) % 2][0]
         self.open.append(typed)
         self._count[typed] += 1
@@ -179,7 +178,6 @@ def typeset_text(text: str, language: Language) -> str:
 
 @lru_cache(maxsize=1024)
 def _tag(tag: str) -> tuple[str, int]:
-    """Return the name of an HTML tag, and 1 if it starts an element whose text stays as typed, -1 if it ends one."""
     match = TAG_NAME.match(tag)
     name = match[1] if match else ""
     return name, 0 if name not in VERBATIM else -1 if tag.startswith("</") else 1

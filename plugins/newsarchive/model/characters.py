@@ -8,6 +8,7 @@ an editor has probably pasted it without noticing.
 from __future__ import annotations
 
 import re
+import string
 import unicodedata
 from collections.abc import Iterator
 from functools import cache, lru_cache
@@ -167,7 +168,7 @@ def _is_mark(character: str) -> bool:
     return bool(parts and unicodedata.combining(parts[0]))
 
 
-_SCHEME = re.compile(r"[a-zA-Z0-9+.-]+://|(?<=.)://")
+_OF_SCHEMES = f"{string.ascii_letters}{string.digits}+.-"
 _SCHEMES = ("mailto:", "tel:", "www.")
 _DOMAIN = re.compile(r"(?:[a-zA-Z0-9-]+\.)+[a-z]{2,}(?![a-zA-Z0-9])")
 _BEFORE = "([{<«„“‘\"'*_"
@@ -188,9 +189,9 @@ def address_start(token: str) -> int:
     """
     bare = token.lstrip(_BEFORE)
     start = len(token) - len(bare)
-    scheme = _SCHEME.search(bare)
-    if scheme:
-        return start + scheme.start()
+    scheme, mark, _ = bare.partition("://")
+    if mark and scheme:
+        return start + len(scheme.rstrip(_OF_SCHEMES))
     if bare.lower().startswith(_SCHEMES) or _FILE.search(bare.rstrip(_AFTER)):
         return start
     name, at, host = bare.rstrip(_AFTER).partition("@")

@@ -59,7 +59,7 @@ BREAKS = st.sampled_from(
 
 
 @examples(600)
-@given(st.lists(st.tuples(PIECES, BREAKS).map("".join), max_size=14).map("".join))
+@given(st.lists(st.tuples(PIECES, BREAKS).map("".join), max_size=5).map("".join))
 @example("Before <?php W ?> after")
 @example("[W]: W")
 @example("| a |\n|---|\n| W | W |")
