@@ -34,8 +34,8 @@ class Targets(msgspec.Struct, frozen=True):
         held: The paths of texts that exist but get no page in this build, such as drafts.
         untold: The paths of texts whose page exists, but whose address other pages must not reveal: hidden ones
             (online, but in no listing), and those withdrawn for a person's safety.
-        faulty: The paths of texts and folders, and the anchors of letters (`folder#letter-…`), that are missing because
-            of a fault. A link to one of them is not reported until that fault is corrected.
+        faulty: The folders of texts, and the anchors of letters (`folder#letter-…`), that are missing because of a
+            fault. A link to one of them is not reported until that fault is corrected.
     """
 
     fragments: Mapping[str, Collection[str]]
@@ -169,7 +169,7 @@ def dead_links(texts: Iterable[Text], targets: Targets) -> Iterator[Fault]:
                     yield _missing("document", Position(link.line), text, path, targets.documents)
             elif folder.endswith(f"/{FOLDER}") and name.endswith(".md") and is_letter_name(stem):
                 yield fault("letter-link", Position(link.line), text.path, target=path, anchor=f"#letter-{stem}")
-            elif not {path, folder, f"{folder}#{fragment}"}.intersection(targets.faulty):
+            elif path not in targets.documents and not {folder, f"{folder}#{fragment}"}.intersection(targets.faulty):
                 yield from _dead_link(link, text, targets, files)
 
 

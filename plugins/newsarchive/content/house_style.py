@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Annotated, NamedTuple
 
 import msgspec
@@ -106,24 +106,28 @@ def style_warnings(
     """
     forms: dict[str, _Forms] = {}
     avoided = {language: [*map(_pattern, each)] for language, each in words.items()}
-    said: dict[tuple[str, str], list[Fault]] = defaultdict(list)
+    spoken: dict[tuple[str, str], list[Fault]] = defaultdict(list)
     for text in texts:
         own, places = own_words(text.content), Places(text.content)
         if text.language not in forms:
-            forms[text.language] = _Forms.of(vocabularies, text.language)
-        found = [*_typography(own, text), *forms[text.language].strange(own)]
-        found += _avoided(own, avoided.get(text.language, ()))
+            forms[text.language] = _other_forms(vocabularies, text.language)
+        found = [*_typography(own, text), *_strange_names(own, forms[text.language])]
+        for pattern, word in avoided.get(text.language, ()):
+            reason = {"better": word.better, **({"why": word.why, "hint": "why"} if word.why else {})}
+            for match in pattern.finditer(own):
+                found.append((match.start(), "desk-word", {"found": " ".join(match[0].split()), **reason}))
         for offset, code, values in found:
             yield fault(code, places.at(offset), text.path, warning=True, **values)
-        for offset, sentence, shown in _sentences(own, text.language):
-            said[text.language, sentence].append(
-                fault("formula", places.at(offset), text.path, warning=True, found=shown)
-            )
-    for spoken in said.values():
-        count = len({each.path for each in spoken})
-        if count > MOST_ALIKE:
-            for each in spoken:
-                yield replace(each, values=(*each.values, ("count", str(count))))
+        for match in _SENTENCE.finditer(own, front_end(own)):
+            sentence = _words(re.sub(r"\d+", "0", lower(match[0], text.language)))
+            if len(sentence) >= _LEAST_OF_A_FORMULA:
+                place, shown = places.at(match.end() - len(match[0].lstrip())), " ".join(match[0].split())[:_SHOWN]
+                formula = fault("formula", place, text.path, warning=True, found=shown)
+                spoken[text.language, " ".join(sentence)].append(formula)
+    for alike in spoken.values():
+        count = len({each.path for each in alike})
+        for each in alike if count > MOST_ALIKE else ():
+            yield replace(each, values=(*each.values, ("count", str(count))))
 
 
 def own_words(content: str) -> str:
@@ -143,6 +147,9 @@ def own_words(content: str) -> str:
 _Found = tuple[int, str, Mapping[str, str]]
 """Where something was found, the code of its warning, and the values of its message."""
 
+_Forms = Mapping[str, Sequence[tuple[tuple[str, ...], str]]]
+"""The forms of names that a language does not use, as words, with the one that it uses; by their first word."""
+
 
 def _typography(own: str, text: Judged) -> Iterator[_Found]:
     for match in _HYPHEN.finditer(own):
@@ -155,12 +162,10 @@ def _typography(own: str, text: Judged) -> Iterator[_Found]:
         if text.content[match.start() : match.end()] == match[0]:
             yield match.start(), "space-before-mark", {"mark": match[1]}
     language = text.language.partition("-")[0]
-    if language == "az":
-        for match in _SUFFIX.finditer(own):
-            yield match.start(), "figure-suffix", {"found": match[0], "meant": f"{match[1]}-{match[2] or match[3]}"}
-    elif language == "ru":
-        for match in _ENDING.finditer(own):
-            yield match.start(), "figure-suffix", {"found": match[0], "meant": f"{match[1]}-{_ENDINGS[match[2]]}"}
+    for match in _SUFFIX.finditer(own) if language == "az" else ():
+        yield match.start(), "figure-suffix", {"found": match[0], "meant": f"{match[1]}-{match[2] or match[3]}"}
+    for match in _ENDING.finditer(own) if language == "ru" else ():
+        yield match.start(), "figure-suffix", {"found": match[0], "meant": f"{match[1]}-{_ENDINGS[match[2]]}"}
 
 
 def _pattern(word: DeskWord) -> tuple[re.Pattern[str], DeskWord]:
@@ -169,67 +174,40 @@ def _pattern(word: DeskWord) -> tuple[re.Pattern[str], DeskWord]:
     return re.compile(rf"(?<!\w){phrase}(?!\w)", re.IGNORECASE), word
 
 
-def _avoided(own: str, patterns: Iterable[tuple[re.Pattern[str], DeskWord]]) -> Iterator[_Found]:
-    for pattern, word in patterns:
-        reason = {"why": word.why, "hint": "why"} if word.why else {}
-        for match in pattern.finditer(own):
-            found = " ".join(match[0].split())
-            yield match.start(), "desk-word", {"found": found, "better": word.better, **reason}
+def _other_forms(vocabularies: Mapping[str, Mapping[str, Term]], language: str) -> _Forms:
+    """Return the forms that a language does not use, in the script of its own: a name in another one is a gloss.
+
+    They are the names of other languages and, of people and places, the other spellings; those of organisations are
+    abbreviations, too.
+    """
+    kinds = {kind: vocabularies.get(kind, {}).values() for kind in ("people", "organisations", "places")}
+    terms = [(kind, term) for kind, known in kinds.items() for term in known if language in term.names]
+    own = [_words(term.names[language]) for _, term in terms]
+    used = {name[at:end] for name in own for end in range(len(name) + 1) for at in range(end)}
+    forms: dict[tuple[str, ...], str] = {}
+    for kind, term in terms:
+        name = term.names[language]
+        for other in (*term.names.values(), *(term.also if kind != "organisations" else ())):
+            if _words(other) not in used and script_of(other) == script_of(name):
+                forms.setdefault(_words(other), name)
+    by_first: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
+    for words, name in sorted(forms.items(), key=lambda each: (-len(each[0]), each)):
+        if words:
+            by_first[words[0]].append((words, name))
+    return by_first
 
 
-class _Forms:
-    """The forms of names that a language does not use, with the one that it uses."""
-
-    def __init__(self, forms: Mapping[tuple[str, ...], str]) -> None:
-        """Index the forms, each as its words, by their first word."""
-        self._by_first: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
-        for words, name in sorted(forms.items(), key=lambda each: (-len(each[0]), each)):
-            if words:
-                self._by_first[words[0]].append((words, name))
-
-    @classmethod
-    def of(cls, vocabularies: Mapping[str, Mapping[str, Term]], language: str) -> _Forms:
-        """Return the forms that a language does not use, in the script of its own: a name in another one is a gloss.
-
-        They are the names of other languages and, of people and places, the other spellings; those of organisations
-        are abbreviations, too.
-        """
-        terms = [
-            (kind, term)
-            for kind in ("people", "organisations", "places")
-            for term in vocabularies.get(kind, {}).values()
-            if language in term.names
-        ]
-        own = [_words(term.names[language]) for _, term in terms]
-        used = {name[at:end] for name in own for end in range(len(name) + 1) for at in range(end)}
-        forms: dict[tuple[str, ...], str] = {}
-        for kind, term in terms:
-            name = term.names[language]
-            for other in (*term.names.values(), *(term.also if kind != "organisations" else ())):
-                if _words(other) not in used and script_of(other) == script_of(name):
-                    forms.setdefault(_words(other), name)
-        return cls(forms)
-
-    def strange(self, own: str) -> Iterator[_Found]:
-        """Yield each place of a text that has one of these forms; the longest, where several begin there."""
-        found = [*_WORD.finditer(own)]
-        words = [each[0] for each in found]
-        for at, word in enumerate(words):
-            for form, name in self._by_first.get(word, ()):
-                # a case keeps its name: Yıldırım v. Turkey
-                if tuple(words[at : at + len(form)]) == form and words[max(at - 1, 0)] != "v":
-                    yield found[at].start(), "name-form", {"found": " ".join(form), "meant": name}
-                    break
+def _strange_names(own: str, forms: _Forms) -> Iterator[_Found]:
+    """Yield each place of a text that has one of the forms; the longest, where several begin there."""
+    found = [*_WORD.finditer(own)]
+    words = [each[0] for each in found]
+    for at, word in enumerate(words):
+        for form, name in forms.get(word, ()):
+            # a case keeps its name: Yıldırım v. Turkey
+            if tuple(words[at : at + len(form)]) == form and words[max(at - 1, 0)] != "v":
+                yield found[at].start(), "name-form", {"found": " ".join(form), "meant": name}
+                break
 
 
 def _words(name: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(name))
-
-
-def _sentences(own: str, language: str) -> Iterator[tuple[int, str, str]]:
-    """Yield each longer sentence of a text: its offset, its words in small letters and without figures, its start."""
-    for match in _SENTENCE.finditer(own, front_end(own)):
-        words = _WORD.findall(re.sub(r"\d+", "0", lower(match[0], language)))
-        if len(words) >= _LEAST_OF_A_FORMULA:
-            start = match.start() + len(match[0]) - len(match[0].lstrip())
-            yield start, " ".join(words), " ".join(match[0].split())[:_SHOWN]

@@ -175,7 +175,7 @@ def load_content(
     faults += found
     folders = {text.folder for text in loaded.texts}
     paths = {*(place.path for place in tree.texts), *tree.pictures, *tree.documents, *tree.misnamed}
-    redirects, found = resolve_redirects(entries, loaded.archive, site, folders, loaded.faulty, paths, copied)
+    redirects, found = resolve_redirects(entries, loaded.archive, site, folders, bool(loaded.faulty), paths, copied)
     faults += [each.at(REDIRECTS) for each in found]
     redirects |= copy_redirects(publications.permalinks, loaded.archive)
     return replace(loaded, archive=replace(loaded.archive, redirects=redirects), found=tuple(faults))
@@ -216,7 +216,10 @@ def _reference_faults(loaded: Loaded) -> Iterator[Fault]:
     linking = [*texts, *(each.text for each in loaded.letters)]
     # a file that could not be read may list or cite any source of its folder
     yield from citation_faults(each for each in linking if each.folder not in unread)
-    unknown = {*loaded.misnamed, *_faulty_targets(tree, loaded.faulty, loaded.letters)}
+    sound = {letter.text.path for letter in loaded.letters if letter.text.sound}
+    others = (place for place in tree.letters if place.path not in sound)
+    unsound = {f"{each.folder.removesuffix(f'/{FOLDER}')}#letter-{Path(each.path).stem}" for each in others}
+    unknown = {*loaded.misnamed, *loaded.faulty, *unsound}
     targets = targets_of(texts, works, loaded.archive.letters, documents, unknown)
     yield from dead_links(linking, targets)
     yield from own_addresses(linking, loaded.site, targets.fragments.keys() | targets.held)
@@ -242,15 +245,6 @@ def _without_consequences(faults: Iterable[Fault], of_folders: Iterable[Fault], 
         follows = each.code == "belongs-to-original" and each.path in alone | originals
         if not (follows or (each.code == "missing-field" and each.path in originals)):
             yield each
-
-
-def _faulty_targets(tree: ContentTree, faulty: Collection[str], letters: Iterable[Letter]) -> Iterator[str]:
-    """Yield what links cannot lead to because of a fault: texts in `faulty` folders, and anchors of letters."""
-    yield from (place.path for place in tree.texts if place.folder in faulty)
-    sound = {letter.text.path for letter in letters if letter.text.sound}
-    for place in tree.letters:
-        if place.path not in sound:
-            yield f"{place.folder.removesuffix(f'/{FOLDER}')}#letter-{Path(place.path).stem}"
 
 
 def _vocabularies(

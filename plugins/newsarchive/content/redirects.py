@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Literal
 
 from newsarchive.model import addresses
-from newsarchive.model.addresses import NAMES, is_numbered, is_reserved, old_address
+from newsarchive.model.addresses import NAMES, is_document, is_numbered, is_reserved, old_address
 from newsarchive.model.diagnostics import TOP, Fault, fault
 from newsarchive.model.index import Archive, address
 from newsarchive.model.ledger import earlier_addresses
@@ -40,8 +40,7 @@ def taken_slugs(content: Path, kind: Literal["briefings", "pages"] = "briefings"
     own = re.compile(r"/?(?:[^/]+/[0-9]{4}/)?([^/]+)/?" if kind == "briefings" else r"/?(?:[^/]+/)?([^/]+)/?")
     earlier = [entry.key for entry in parse_redirects(typed or "")[0] if "/" in entry.key.strip("/")]
     for path in (file for folder in works for file in folder.glob("*.md")):
-        data = path.read_bytes()
-        version = version_of(data, Place("", "", "briefing", "")) if b"redirect_from" in data else None
+        version = version_of(path.read_bytes(), Place("", "", "briefing", ""))
         earlier += version.text.front.redirect_from if version else ()
     return frozenset({path.name for path in works} | {each[1] for each in map(own.fullmatch, earlier) if each})
 
@@ -55,23 +54,18 @@ def doubled_slugs(texts: Iterable[Text]) -> Iterator[Fault]:
     owners: dict[tuple[str, str], Text] = {}
     folders: set[str] = set()
     for text in texts:
-        if is_translation(text):
-            continue
-        folder = text.folder
-        kind, _, _ = folder.partition("/")
+        kind, own = text.folder.partition("/")[0], text.folder.rpartition("/")[2]
         # `assemble` reports a second original in a folder
-        if kind == "notices" or folder in folders:
+        if is_translation(text) or kind == "notices" or text.folder in folders:
             continue
-        folders.add(folder)
-        own = folder.rpartition("/")[2]
+        folders.add(text.folder)
         for slug in (own, *(each for each in text.front.redirect_from if "/" not in each)):
             owner = owners.setdefault((kind, slug), text)
             if owner is not text:
                 place = None if slug == own else text.place("redirect_from", slug)
                 yield fault("doubled-slug", place, text.path, found=slug, other=owner.path)
         if own in text.front.redirect_from:
-            place = text.place("redirect_from", own)
-            yield fault("doubled-slug", place, text.path, found=own, other=text.path)
+            yield fault("doubled-slug", text.place("redirect_from", own), text.path, found=own, other=text.path)
 
 
 def earlier_faults(
@@ -82,10 +76,9 @@ def earlier_faults(
     `folders` are those of all texts, built or not; `vocabularies` has the ids of terms.
     """
     built = (*works.briefings, *works.standing)
-    moved = [work for work in built if work.front.redirect_from]
-    live = {address(work, language) for work in built for language in work.texts} if moved else set()
+    live = {address(work, language) for work in built for language in work.texts}
     owners: dict[str, tuple[str, str]] = {}
-    for work in moved:
+    for work in built:
         path = work.original.path
         for typed, old, _ in earlier_addresses(work):
             place = work.original.place("redirect_from", typed)
@@ -130,19 +123,17 @@ def parse_redirects(content: str) -> tuple[list[MappingEntry], list[Fault]]:
     tree, faults = parse_yaml(content)
     if not isinstance(tree, MappingNode):
         return [], faults if tree is None else [*faults, fault("redirect", TOP, found="redirects.yaml")]
-    sound: list[MappingEntry] = []
-    known: set[str] = set()
+    sound: dict[str, MappingEntry] = {}
     for entry in tree.entries:
         # of two addresses that differ in case, some disks store only one
-        old = (_old(entry) or "").casefold()
-        if old in known:
+        old = _old(entry).casefold()
+        if old in sound:
             faults.append(fault("doubled", entry, field="redirects.yaml", found=entry.key))
         elif old and isinstance(entry.value, Scalar) and not entry.value.empty:
-            sound.append(entry)
-            known.add(old)
+            sound[old] = entry
         else:
             faults.append(fault("redirect", entry, found=entry.key))
-    return sound, faults
+    return [*sound.values()], faults
 
 
 def resolve_redirects(
@@ -150,7 +141,7 @@ def resolve_redirects(
     archive: Archive,
     site: Site,
     folders: Collection[str],
-    faulty: Collection[str] = (),
+    faulty: bool = False,
     files: Collection[str] = (),
     copied: Collection[str] = (),
 ) -> tuple[dict[str, str], list[Fault]]:
@@ -162,15 +153,16 @@ def resolve_redirects(
 
     Args:
         folders: The folders of all texts, built or not.
-        faulty: The folders of those that were not loaded because of faults: a target there may exist.
+        faulty: Whether texts were not loaded because of faults, any of which may be a target.
         files: The paths of all texts, pictures and documents of the content, built or not.
         copied: The addresses of files that are published unchanged.
     """
     if not entries:
         return {}, []
-    public = {path: _file_address(path) for path in archive.told_files.intersection(files) if not path.endswith(".md")}
+    told = (path for path in archive.told_files.intersection(files) if not path.endswith(".md"))
+    public = {path: (addresses.document if is_document(path) else addresses.picture)(path) for path in told}
     there = {*_addresses(archive, site), *public.values()}
-    redirects = {_old(entry) or "": _target(entry, archive, public, files) for entry in entries}
+    redirects = {_old(entry): _target(entry, archive, public, files) for entry in entries}
     works = (*archive.briefings, *archive.standing)
     owners = {address(work, tag): work.folder for work in works for tag in work.texts}
     earlier = {old: work.original.path for work in works for _, old, _ in earlier_addresses(work)}
@@ -181,38 +173,23 @@ def resolve_redirects(
     faults = []
     for entry, (old, target) in zip(entries, redirects.items(), strict=True):
         code, other = ("", "") if old in earlier else taken.claim(old, target, owners.get(target, ""))
-        if code == "redirect-clash":
-            faults.append(fault(code, entry, found=entry.key, other=other))
-        elif code:
-            faults.append(fault(code, entry, found=entry.key))
+        if code:
+            faults.append(fault(code, entry, "", False, found=entry.key, **({"other": other} if other else {})))
         elif old in earlier:
             faults.append(fault("redirect-doubled", entry, found=entry.key, other=earlier[old]))
         elif target in redirects or target in earlier:
             faults.append(fault("redirect-chain", entry, found=entry.key, target=target))
-        elif target and target not in there and not _may_come(entry, target, archive, faulty):
+        elif target and target not in there and not faulty:
             faults.append(fault("dead-redirect", entry, found=entry.key, target=target))
     return {old: target for old, target in redirects.items() if target}, faults
 
 
-def _may_come(entry: MappingEntry, target: str, archive: Archive, faulty: Collection[str]) -> bool:
-    """Return whether the missing target of a redirect may exist as soon as the texts in `faulty` are corrected."""
-    if not faulty:
-        return False
-    typed = entry.value.text.strip("/") if isinstance(entry.value, Scalar) else ""
-    if typed.rpartition("/")[0] in faulty:
-        return True
-    _, *parts = target.strip("/").split("/")
-    listed = len(parts) == 2 and parts[1] in archive.vocabularies.get(parts[0], ())
-    year = len(parts) == 1 and any(folder.startswith(f"briefings/{parts[0]}/") for folder in faulty)
-    return listed or year or f"briefings/{'/'.join(parts)}" in faulty or f"pages/{'/'.join(parts)}" in faulty
-
-
-def _old(entry: MappingEntry) -> str | None:
-    """Return the old address of an entry of `redirects.yaml` in its normal form, or None if it is malformed."""
+def _old(entry: MappingEntry) -> str:
+    """Return the old address of an entry of `redirects.yaml` in its normal form, or empty if it is malformed."""
     try:
         return old_address(entry.key)
     except ValueError:
-        return None
+        return ""
 
 
 _ROOT_FILES = frozenset(("index.html", "404.html", "robots.txt", "sitemap.xml"))
@@ -242,14 +219,9 @@ class TakenAddresses:
         vocabularies: Mapping[str, Collection[str]],
         copied: Collection[str] = (),
     ) -> None:
-        """Begin with what a site has.
+        """Begin with the addresses of a site's pages and files (`live`), and of files that are published unchanged.
 
-        Args:
-            site: The settings.
-            live: The addresses of its pages and files.
-            folders: The folders of all texts, built or not.
-            vocabularies: The ids of terms.
-            copied: The addresses of files that are published unchanged.
+        `folders` are those of all texts, built or not; `vocabularies` has the ids of terms.
         """
         self._site, self._folders, self._vocabularies = site, folders, vocabularies
         self._live = {*live, *copied}
@@ -265,19 +237,17 @@ class TakenAddresses:
     def claim(self, old: str, target: str = "", own: str = "") -> tuple[str, str]:
         """Note an old address that redirects, or return why it cannot, as the code of a fault and what is in its way.
 
-        Args:
-            old: The old address, in its normal form.
-            target: The address to which it redirects, or empty.
-            own: The folder of the text to which it redirects, or empty.
+        The old address is in its normal form. `target` is the address to which it redirects and `own` the folder of the
+        text there; they may be empty.
         """
         path, mark, _ = old.partition("?")
         if mark and not path:
             return "", ""  # the front page of an earlier site, whose texts all had such an address
         page = f"{path.rstrip('/')}/" if mark else old
         # the rules of web servers have places of their own for the search pages
-        searches = path.split("/")[0] in self._site.tags and path.split("/")[1:2] == ["search"]
+        searches = mark and path.split("/")[0] in self._site.tags and path.split("/")[1:2] == ["search"]
         kept = is_kept(page, self._folders, self._vocabularies, own, target)
-        if {path, page} & self._live or _is_own(path, self._site) or kept or (mark and searches):
+        if {path, page} & self._live or _is_own(path, self._site) or kept or searches:
             return "redirect-taken", ""
         if mark or not addresses.has_page(old) or (target and not addresses.is_page(target)):
             return "", ""
@@ -286,9 +256,9 @@ class TakenAddresses:
             if _is_own(above, self._site) or above.rpartition("/")[2].lower() == "index.html":
                 return "redirect-clash", above
         clash = self.add(old)
-        if clash is None:
-            return "", ""
-        return ("redirect-taken", "") if clash.kind == "file" else ("redirect-clash", clash.other)
+        if clash and clash.kind == "file":
+            return "redirect-taken", ""
+        return ("redirect-clash", clash.other) if clash else ("", "")
 
 
 def _target(entry: MappingEntry, archive: Archive, public: Mapping[str, str], files: Collection[str]) -> str:
@@ -299,10 +269,6 @@ def _target(entry: MappingEntry, archive: Archive, public: Mapping[str, str], fi
     typed = (entry.value.text if isinstance(entry.value, Scalar) else "").strip("/")
     address = archive.address_of_file.get(typed) or public.get(typed)
     return address or ("" if typed in files else f"{typed}/")
-
-
-def _file_address(path: str) -> str:
-    return addresses.document(path) if addresses.is_document(path) else addresses.picture(path)
 
 
 def _addresses(archive: Archive, site: Site) -> Iterator[str]:
