@@ -5,7 +5,6 @@ A letter is a reader's reply, which is printed below a briefing.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -34,48 +33,34 @@ def letter_faults(letters: Sequence[Letter], texts: Iterable[Text], site: Site) 
     name, and none of `texts` in its briefing may use the letter's anchor as an id. Faults of a letter's words are found
     when it is read.
     """
-    fragments: dict[str, list[tuple[str, tuple[str, ...]]]] = defaultdict(list)
-    answered = {letter.briefing for letter in letters}
-    for text in texts if letters else ():
-        if text.fragments and text.folder in answered:
-            fragments[text.folder].append((text.path, text.fragments))
     for letter in letters:
-        text, front = letter.text, letter.text.front
-        yield from _day_faults(letter, site.day)
+        text, front, day = letter.text, letter.text.front, day_of_file(letter.stem)
+        if front.date and front.date.iso != day:
+            yield fault("letter-date", text.place("date"), text.path, date=front.date.iso, file=day)
+        elif front.date and front.date.start > site.day:
+            yield fault("in-future", text.place("date"), text.path, field="date", found=front.date.iso)
+        if front.modified and front.modified > site.day:
+            yield fault("in-future", text.place("modified"), text.path, field="modified", found=front.modified)
         # a text that could not be converted has no revision and already has a fault
         if text.revision and text.wordless and front.status != "draft":
             yield fault("empty-text", TOP, text.path)
         if front.name and not letter.name and not letter.is_numbered:
             yield fault("letter-named", text.place("name"), text.path, found=letter.stem)
-        for path, ids in fragments[letter.briefing]:
-            if letter.anchor in ids:
-                yield fault("doubled-id", path=path, found=letter.anchor)
-
-
-def _day_faults(letter: Letter, today: dt.date) -> Iterator[Fault]:
-    """Yield a fault if a letter's date is not the day in its file name, or if one of its dates is in the future."""
-    text, front, day = letter.text, letter.text.front, day_of_file(letter.stem)
-    if front.date and front.date.iso != day:
-        yield fault("letter-date", text.place("date"), text.path, date=front.date.iso, file=day)
-    elif front.date and front.date.start > today:
-        yield fault("in-future", text.place("date"), text.path, field="date", found=front.date.iso)
-    if front.modified and front.modified > today:
-        yield fault("in-future", text.place("modified"), text.path, field="modified", found=front.modified)
+    taken = {(letter.briefing, letter.anchor) for letter in letters}
+    for text in texts if letters else ():
+        for used in text.fragments:
+            if (text.folder, used) in taken:
+                yield fault("doubled-id", path=text.path, found=used)
 
 
 def with_letters(
     works: Works, letters: Iterable[Letter], site: Site
 ) -> tuple[Works, Mapping[str, tuple[Letter, ...]], list[Fault]]:
-    """Choose the readers' letters that pages show.
+    """Return `works` with the letters that are not public yet, the letters that pages show by briefing, and warnings.
 
     Not shown are drafts (unless `site.drafts` is set) and letters to a briefing that is not public yet. Letters with a
-    fault, and those to a briefing with a fault, are in none of the results.
-
-    Returns:
-        A tuple of three: `works`, with the paths of letters that are not public yet added to its `drafts` and
-        `waiting`; the letters that pages show, by the folder of their briefing; and a warning for each of these that
-        readers cannot see, because all texts of its briefing are withdrawn or have the status `hidden` (online, but in
-        no listing).
+    fault, and those to a briefing with a fault, are in none of the results. A warning names each letter that readers
+    cannot see, because all texts of its briefing are withdrawn or hidden (online, but in no listing).
     """
     drafts, waiting, faults = list(works.drafts), list(works.waiting), []
     built = {briefing.folder: briefing for briefing in works.briefings}

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from newsarchive.html import TOKENS
 from newsarchive.model.diagnostics import TOP, Fault, Position, fault
-from newsarchive.model.fields import FIELDS, PROSE, FieldTable, FrontMatter, Kind
+from newsarchive.model.fields import FIELDS, PROSE, FieldTable, FrontMatter
 from newsarchive.model.front_matter import positions_of, read_front_matter
 from newsarchive.model.models import Link, Text
 from newsarchive.model.settings import Language
@@ -76,9 +76,8 @@ class TextReader:
             return None, _placed([*faults, *word_faults(content or "", self._contacts)], place)
         front, found = read_front_matter(tree, place.kind, self._declared)
         faults += found
-        faults += field_warnings(tree, source.front, first_line=2)
-        faults += field_comments(tree, source.front, first_line=2)
-        faults += field_form(tree, source.front, first_line=2)
+        for check in (field_warnings, field_comments, field_form):
+            faults += check(tree, source.front, first_line=2)
         faults += word_faults(content or "", (*self._contacts, *front.published_contacts))
         positions = positions_of(tree)
         language = place.language or front.language
@@ -109,8 +108,11 @@ class TextReader:
         faults = fence_faults(lines) or bound_faults(lines)
         if faults:
             return Text(place.path, language.tag, front, "", ""), faults
+        if language.tag not in self._converters:
+            # most builds need the converters of few languages, and some none
+            self._converters[language.tag] = Converter(language.tag, self._footnote_back[language.tag])
         try:
-            markup = self._converter(language.tag).convert(source.body)
+            markup = self._converters[language.tag].convert(source.body)
         except RuntimeError:
             return Text(place.path, language.tag, front, "", ""), [fault("too-nested", Position(source.body_line))]
         clean = sanitise(markup.html)
@@ -119,30 +121,25 @@ class TextReader:
         faults = [*body_faults(lines, markup, html, tokens, found, place.kind, language.tag)]
         faults = without_consequences_of_word(faults, source.body)
         faults += link_faults(lines, html)
+        # words in the newsroom's own fields are typeset, too; other values stay as typed
+        prose = {name for name, field in self._declared[place.kind].items() if field.type.printed == "prose"}
+        extra = tuple((name, typeset_text(value, language) if name in prose else value) for name, value in front.extra)
         typeset = typeset_html(tokens if language.direction == "ltr" else left_to_right(tokens), language)
-        return (
-            Text(
-                path=place.path,
-                language=language.tag,
-                front=self._typeset_extra(self._typeset(front, language.tag), place.kind, language),
-                html=without_widows("".join(typeset)),
-                revision=revision_of(front, source.body),
-                fragments=tuple(fragments_of(tokens[1::2])),
-                links=tuple(Link(each.path, lines.of(each.typed)) for each in found.links),
-                pictures=tuple(Link(each.path, lines.of(each.typed)) for each in found.pictures),
-                outside=tuple(Link(target, lines.of(target)) for target in found.outside),
-                citations=tuple(Link(source, lines.of(f"[^{source}")) for source in markup.citations),
-                has_code=markup.has_code,
-                structure=structure_of(typeset),
-            ),
-            faults,
+        text = Text(
+            path=place.path,
+            language=language.tag,
+            front=replace(self._typeset(front, language.tag), extra=extra),
+            html=without_widows("".join(typeset)),
+            revision=revision_of(front, source.body),
+            fragments=tuple(fragments_of(tokens[1::2])),
+            links=tuple(Link(each.path, lines.of(each.typed)) for each in found.links),
+            pictures=tuple(Link(each.path, lines.of(each.typed)) for each in found.pictures),
+            outside=tuple(Link(target, lines.of(target)) for target in found.outside),
+            citations=tuple(Link(source, lines.of(f"[^{source}")) for source in markup.citations),
+            has_code=markup.has_code,
+            structure=structure_of(typeset),
         )
-
-    def _converter(self, language: str) -> Converter:
-        """Return the converter of a language, which most builds need for few languages, and some for none."""
-        if language not in self._converters:
-            self._converters[language] = Converter(language, self._footnote_back[language])
-        return self._converters[language]
+        return text, faults
 
     def _typeset(self, record: Record, language: str) -> Record:
         """Return a copy of parsed front matter, or of a part, whose prose has typographic quotes, dashes and spaces.
@@ -161,14 +158,6 @@ class TextReader:
             elif isinstance(value, tuple) and value and isinstance(value[0], msgspec.Struct):
                 changes[name] = tuple(self._typeset(each, language) for each in value)
         return replace(record, **changes)
-
-    def _typeset_extra(self, front: FrontMatter, kind: Kind, language: Language) -> FrontMatter:
-        """Return front matter with the words in the newsroom's own fields typeset; other values stay as typed."""
-        if not front.extra:
-            return front
-        prose = {name for name, field in self._declared[kind].items() if field.type.printed == "prose"}
-        extra = tuple((name, typeset_text(value, language) if name in prose else value) for name, value in front.extra)
-        return replace(front, extra=extra)
 
 
 def _placed(faults: list[Fault], place: Place) -> tuple[Fault, ...]:

@@ -23,11 +23,8 @@ LARGEST_FILE = 1024 * 1024
 LARGEST_TEXT = 128 * 1024
 """The largest size in bytes of a Markdown file. A page of about a third of this size takes 14 KB after gzip."""
 
-_HYPHENS = "---"
-_OF_TOML = "+++"
 # what autocorrection makes of three hyphens
 _DASH = re.compile(r"^-?[–—]-?[ \t]*$", re.MULTILINE)
-_MARKERS = ("<<<<<<<", "\n=======", ">>>>>>>")
 # below words `=======` would underline a heading of the first level, which no text may have
 _CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: .*)?$|^={7}$", re.MULTILINE)
 
@@ -65,8 +62,7 @@ def decode(data: bytes, most: int = LARGEST_FILE) -> tuple[str | None, list[Faul
         return None, [fault("not-utf8", Position(line, column), byte=f"0x{data[error.start]:02x}")]
     if content.startswith("\ufeff"):
         return None, [fault("byte-order-mark", TOP)]
-    if "\r" in content:
-        content = content.replace("\r\n", "\n").replace("\r", "\n")
+    content = content.replace("\r\n", "\n").replace("\r", "\n")
     marks = stacked_marks(content)
     if marks:
         place = Places(content).at(marks.start())
@@ -76,8 +72,14 @@ def decode(data: bytes, most: int = LARGEST_FILE) -> tuple[str | None, list[Faul
     if control:
         found = f"U+{ord(control[0]):04X}"
         return None, [fault("control-character", Places(content).at(control.start()), found=found)]
-    conflicts = conflict_faults(content)
-    return (None, conflicts) if conflicts else (content, [])
+    faults: list[Fault] = []
+    begun = False
+    for marker in _CONFLICT.finditer(blank_fences(content)) if _CONFLICT.search(content) else ():
+        # each conflict is reported at its first marker
+        if marker[0].startswith("<") or not begun:
+            faults.append(fault("conflict-marker", Places(content).at(marker.start()), found=marker[0]))
+        begun = not marker[0].startswith(">")
+    return (None, faults) if faults else (content, [])
 
 
 def too_large(size: int, most: int, hint: str = "") -> Fault:
@@ -87,18 +89,6 @@ def too_large(size: int, most: int, hint: str = "") -> Fault:
     return replace(found, values=(*found.values, ("hint", hint))) if hint else found
 
 
-def conflict_faults(content: str) -> list[Fault]:
-    """Return a fault for each unresolved merge conflict (`<<<<<<<`) outside fenced code, at its first marker."""
-    if not any(marker in content for marker in _MARKERS):
-        return []
-    faults, begun = [], False
-    for line in _CONFLICT.finditer(blank_fences(content)):
-        if line[0].startswith("<") or not begun:
-            faults.append(fault("conflict-marker", Places(content).at(line.start()), found=line[0]))
-        begun = not line[0].startswith(">")
-    return faults
-
-
 def split(content: str) -> tuple[SourceText | None, list[Fault]]:
     """Split the content of a Markdown file into front matter and body at its two `---` lines.
 
@@ -106,16 +96,16 @@ def split(content: str) -> tuple[SourceText | None, list[Fault]]:
     """
     match = front_matter_of(content)
     dash = _DASH.search(content, 0, match.end("front") if match else len(content))
-    if dash and (dash.start() == 0 or content.startswith(f"{_HYPHENS}\n")):
+    if dash and (dash.start() == 0 or content.startswith("---\n")):
         return None, [fault("front-matter-open", Places(content).at(dash.start()), found=dash[0].strip(), hint="dash")]
     if match:
         front = match["front"]
         return SourceText(front.removesuffix("\n"), content[match.end() :], front.count("\n") + 3), []
     first = content.partition("\n")[0].rstrip()
-    if first == _HYPHENS:
+    if first == "---":
         return None, [fault("front-matter-open", TOP)]
-    late = content.lstrip().startswith(f"{_HYPHENS}\n")
-    hint = "toml" if first == _OF_TOML else "blank" if late else ""
+    late = content.lstrip().startswith("---\n")
+    hint = "toml" if first == "+++" else "blank" if late else ""
     return None, [fault("front-matter-absent", TOP, "", False, **({"hint": hint} if hint else {}))]
 
 
@@ -127,18 +117,11 @@ def revision_of(front: FrontMatter, body: str) -> str:
     repeated blank lines do not count. A translation records the revision of its source, so it counts as out of date
     after a change to these words and after no other change.
     """
-    return digest("\x1f".join([*front.words, _counted(body)]).encode()).hex()[:12]
-
-
-def _counted(body: str) -> str:
-    """Return the part of a body that `revision_of` hashes: no HTML comments, trailing spaces or repeated blank lines.
-
-    A comment must certainly render nothing: it begins a line, has blank lines around it and is not in fenced code.
-    """
     plain = "\n".join(map(str.rstrip, body.strip().split("\n")))
-    out, at = [], 0
-    for comment in _COMMENT.finditer(blank_fences(plain)) if "<!--" in plain else ():
-        out.append(plain[at : comment.start()])
+    # a comment that certainly renders nothing begins a line, has blank lines around it and is not in fenced code
+    pieces, at = [], 0
+    for comment in _COMMENT.finditer(blank_fences(plain)):
+        pieces.append(plain[at : comment.start()])
         at = comment.end()
-    counted = "".join([*out, plain[at:]])
-    return (_BLANK_LINES.sub("\n\n", counted) if "\n\n\n" in counted else counted).strip()
+    counted = _BLANK_LINES.sub("\n\n", "".join([*pieces, plain[at:]])).strip()
+    return digest("\x1f".join([*front.words, counted]).encode()).hex()[:12]
