@@ -58,15 +58,10 @@ class ReadContent(Protocol):
     """Parses files of words, with or without a cache."""
 
     def texts(self, root: Path, places: Sequence[Place]) -> Iterable[tuple[Text | None, tuple[Fault, ...]]]:
-        """Parse texts and letters in the content folder, `root`.
-
-        For each file, in order, yield the text, or None if the file is unreadable, and the text's faults.
-        """
-        ...
+        """Yield the text of each file, in order, or None if it is unreadable, and its faults."""
 
     def vocabulary(self, data: bytes, path: str, site: Site) -> tuple[dict[str, Term] | None, tuple[Fault, ...]]:
         """Parse a vocabulary (`vocabularies.read_vocabulary`)."""
-        ...
 
 
 class Loaded(msgspec.Struct, frozen=True, dict=True):
@@ -257,21 +252,18 @@ def _vocabularies(
     """
     vocabularies: dict[str, dict[str, Term]] = {}
     faults: list[Fault] = []
-    unused = (f"{taxonomy}.yaml" for taxonomy in TAXONOMIES if taxonomy not in site.taxonomies)
-    faults += [fault("stray-file", path=path, hint="unused") for path in unused if path in tree.data]
     misnamed = {dict(each.values).get("meant") for each in tree.faults}
-    for taxonomy in site.taxonomies:
+    for taxonomy in TAXONOMIES:
         path = f"{taxonomy}.yaml"
-        if path not in tree.data:
-            if path not in misnamed:
-                vocabularies[taxonomy] = {}
-            continue
-        terms, found = read.vocabulary((root / path).read_bytes(), path, site)
-        faults += found
-        if terms is not None:
-            # the terms of an unreadable vocabulary are unknown: without it, no text is reported for using them
-            vocabularies[taxonomy] = terms
-    return vocabularies, faults
+        if taxonomy not in site.taxonomies:
+            faults += [fault("stray-file", path=path, hint="unused")] if path in tree.data else []
+        elif path in tree.data:
+            terms, found = read.vocabulary((root / path).read_bytes(), path, site)
+            faults += found
+            vocabularies |= {} if terms is None else {taxonomy: terms}
+        elif path not in misnamed:
+            vocabularies[taxonomy] = {}
+    return {taxonomy: vocabularies[taxonomy] for taxonomy in site.taxonomies if taxonomy in vocabularies}, faults
 
 
 def _redirects(site: Site, content: str) -> tuple[list[MappingEntry], list[Fault]]:

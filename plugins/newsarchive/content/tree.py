@@ -115,9 +115,10 @@ def sorted_out(files: Iterable[ContentFile], languages: tuple[str, ...], copied:
             continue  # a hidden folder, but the settings name something in it as a path to copy
         if refused and refused != "too-large":
             faults.append(fault(refused, path=path, warning=refused == "text-absent"))
-        elif found := _too_large(path, size_in(mark)):
-            faults.append(found)
-            groups["misnamed"] += [path] if _LIMITS[_extension(path)][0] else []
+        elif size_in(mark) > LARGEST and _extension(path) in _LIMITS:
+            hint, most = _LIMITS[_extension(path)]
+            faults.append(too_large(size_in(mark), most, hint).at(path))
+            groups["misnamed"] += [path] if hint else []
         else:
             # file systems of Windows and macOS ignore case and would keep only one of two files
             twin = twins.setdefault(path.lower(), path) if _extension(path) in _BESIDE else path
@@ -154,13 +155,6 @@ def _extension(path: str) -> str:
 
 def _letter(path: str) -> Place:
     return Place(path, _folder(path), "letter", "")
-
-
-def _too_large(path: str, size: int) -> Fault | None:
-    if size <= LARGEST or _extension(path) not in _LIMITS:
-        return None
-    hint, most = _LIMITS[_extension(path)]
-    return too_large(size, most, hint).at(path)
 
 
 def _group(path: str, languages: tuple[str, ...], there: Collection[str], twin: str) -> tuple[str, list[Fault]]:
