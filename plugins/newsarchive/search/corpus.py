@@ -16,7 +16,7 @@ import msgspec
 
 from newsarchive.digests import digest_of
 from newsarchive.model.index import Archive, Edition
-from newsarchive.model.models import Briefing, Text, Work
+from newsarchive.model.models import Briefing, Work
 from newsarchive.model.pages import CacheFormat, Kept
 from newsarchive.pages.entries import only_in
 
@@ -58,7 +58,7 @@ def read(shown: Shown, edition: Edition) -> bytes:
 def weights(reading: Reading, shown: Shown, names: Names) -> dict[str, int]:
     """Return the weight of each word stem in a text or a term, from 1 to `postings.STEPS` (the best).
 
-    All spellings of one name are counted together, and get the weight of the name.
+    All spellings of one name are counted together, and get the weight of the name. Each mark weighs 1.
     """
     spelled, counts, length = names.spelled, _COUNTS.decode(reading[0]), reading[1]
     if shown.work:
@@ -76,13 +76,15 @@ def weights(reading: Reading, shown: Shown, names: Names) -> dict[str, int]:
     found = {stem: step[times] for stem, times in counts.items()}
     for stem in spelled.keys() & counts.keys():
         found |= dict.fromkeys(spelled[stem], found[stem])
-    return found
+    return found | dict.fromkeys(marks(shown), 1)
 
 
-def marks(briefing: Briefing, text: Text) -> tuple[str, ...]:
-    """Return the keys by which filters find a text, such as `("lang:az", "year:2023", "tag:privacy")`."""
-    terms = (f"{facet}:{term}" for facet, taxonomy in FACETS.items() for term in briefing.terms(taxonomy))
-    return (f"lang:{text.language}", f"year:{briefing.date.year}", *terms)
+def marks(shown: Shown) -> list[str]:
+    """Return the keys by which filters find a briefing's text: `["all:", "lang:az", "year:2023", "tag:privacy"]`."""
+    if not isinstance(shown.work, Briefing) or not shown.text:
+        return []
+    terms = [f"{facet}:{term}" for facet, taxonomy in FACETS.items() for term in shown.work.terms(taxonomy)]
+    return ["all:", f"lang:{shown.text.language}", f"year:{shown.work.date.year}", *terms]
 
 
 class Corpus:
@@ -94,7 +96,7 @@ class Corpus:
             briefings, so that what is added at the end of the archive moves no number.
         others_from: The first number that no briefing can have: those of standing pages and terms begin there.
         shown: By language and name, the text in that language or else the original; or the term.
-        vocabularies: A digest of the names of each term, by its key, such as `tags/privacy`.
+        vocabularies: A digest of each term that a listed briefing has, by its key, such as `tags/privacy`.
     """
 
     def __init__(self, edition: Edition, kept: Kept) -> None:
@@ -102,9 +104,7 @@ class Corpus:
         self.edition, self.kept = edition, kept
         archive, tags = edition.archive, edition.site.tags
         self.vocabularies = {
-            f"{taxonomy}/{term.id}": digest_of(
-                taxonomy, term.id, sorted(term.names.items()), term.also, sorted(term.search.items())
-            )
+            f"{taxonomy}/{term.id}": digest_of(taxonomy, term)
             for taxonomy, terms in archive.listed_terms.items()
             for term in terms.values()
         }
@@ -117,14 +117,12 @@ class Corpus:
         self.shown: dict[str, dict[str, Shown]] = {tag: {} for tag in tags}
         frame = _frame_digest(edition)
         texts = (shown for work in (*archive.listed, *standing) for shown in _texts(work, tags, frame, archive))
-        for shown in (*texts, *(self._term(name, tag, frame) for name in named for tag in tags)):
+        terms = (
+            Shown(name, (tag,), digest_of(frame, tag, key)) for name, key in self.vocabularies.items() for tag in tags
+        )
+        for shown in (*texts, *terms):
             for language in shown.languages:
                 self.shown[language][shown.name] = shown
-
-    def _term(self, name: str, language: str, frame: bytes) -> Shown:
-        taxonomy, _, term = name.partition("/")
-        described = sorted(self.edition.archive.vocabularies[taxonomy][term].description.items())
-        return Shown(name, (language,), digest_of(frame, language, self.vocabularies[name], described))
 
     @cached_property
     def names(self) -> Names:

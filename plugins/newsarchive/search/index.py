@@ -27,8 +27,8 @@ from newsarchive.digests import digest, digest_of
 from newsarchive.model import addresses
 from newsarchive.model.pages import CacheFormat, File, required
 
-from .corpus import FACETS, Corpus, Reading, marks, weights
-from .names import Group, Names
+from .corpus import FACETS, Corpus, Reading, weights
+from .names import Names
 from .postings import number_of, pieces, posting
 from .results import Shown, body_of, result_files, result_name, with_terms
 from .words import LONGEST, name_of, stop_words
@@ -41,9 +41,6 @@ MOST_OF_A_LIST = 5_000
 
 The rest of a longer list is in further files, which the script loads only if it needs them.
 """
-
-ALL = "all:"
-"""The mark of all briefings."""
 
 _LETTERS = 2
 """How many first letters words of one part have in common."""
@@ -65,14 +62,12 @@ class Part(NamedTuple):
     Attributes:
         letters: These letters.
         batches: The postings of these words in each batch of texts, encoded.
-        marks: The postings of marks, and the name of a mark's term.
-        groups: The groups of spellings with such words.
+        others: What stands with a word besides its postings: its other spellings, or the name of a mark's term.
     """
 
     letters: str
     batches: list[bytes]
-    marks: dict[str, tuple[list[int], list[str]]]
-    groups: list[Group]
+    others: dict[str, list[str]]
 
 
 _TABLES: CacheFormat[Table] = CacheFormat(Table)
@@ -140,20 +135,21 @@ class Index:
         return {"index.json": msgspec.json.encode(head), **files, **more}
 
     def _parts(self) -> list[Part]:
+        edition = self._corpus.edition
         parts: dict[str, Part] = {}
-
-        def part_of(word: str) -> Part:
-            letters = word[:_LETTERS]
-            return parts.setdefault(letters, Part(letters, [], {}, []))
-
         for batch in self._batches():
             for letters, encoded in batch.items():
-                part_of(letters).batches.append(encoded)
-        for mark, marked in self._marks().items():
-            part_of(mark).marks[mark] = marked
-        for group in self._corpus.names.groups:
-            for letters in sorted({stem[:_LETTERS] for stems in group for stem in stems} & parts.keys()):
-                parts[letters].groups.append(group)
+                parts.setdefault(letters, Part(letters, [], {})).batches.append(encoded)
+        others = {
+            f"{facet}:{term.id}": [term.name(self._language, edition.site.default)[0]]
+            for facet, taxonomy in FACETS.items()
+            for term in edition.archive.listed_terms.get(taxonomy, {}).values()
+        }
+        for written, ruled in self._corpus.names.groups:
+            others |= {stem: [other for other in written if other != stem] for stem in (*written, *ruled)}
+        for word, own in others.items():
+            if word[:_LETTERS] in parts:
+                parts[word[:_LETTERS]].others[word] = own
         return [parts[letters] for letters in sorted(parts, key=order)]
 
     def _batches(self) -> list[dict[str, bytes]]:
@@ -169,18 +165,6 @@ class Index:
             ]
             keys.append(digest_of("batch", spelled, own))
         return self._corpus.kept.made_all(items, keys, partial(make_batch, names=names), _BATCHES.decode)
-
-    def _marks(self) -> dict[str, tuple[list[int], list[str]]]:
-        """Return the postings of each mark and, if it stands for a term, the term's name."""
-        edition = self._corpus.edition
-        found: dict[str, tuple[list[int], list[str]]] = {}
-        for number, briefing in enumerate(edition.archive.listed):
-            for mark in (ALL, *marks(briefing, briefing.shown(self._language))):
-                facet, _, term = mark.partition(":")
-                terms = edition.archive.vocabularies[FACETS[facet]] if facet in FACETS else {}
-                names = [terms[term].name(self._language, edition.site.default)[0]] if terms else []
-                found.setdefault(mark, ([], names))[0].append(posting(number, 1))
-        return found
 
 
 def make_batch(batch: Sequence[tuple[tuple[int, Shown], Reading]], names: Names) -> bytes:
@@ -198,18 +182,14 @@ def make_part(part: Part, others_from: int) -> bytes:
     for batch in part.batches:
         for word, some in required(_POSTINGS.decode(batch)).items():
             postings[word] += some
-    spelled = {stem: written for written, ruled in part.groups for stem in (*written, *ruled)}
-    extras = {word: [stem for stem in spelled.get(word, ()) if stem != word] for word in postings}
-    for mark, (marked, names) in part.marks.items():
-        postings[mark], extras[mark] = marked, names
     words, more = [], {}
     for word in sorted(postings, key=order):
-        first, *others = pieces(sorted(postings[word]), MOST_OF_A_LIST)
-        for place, piece in enumerate(others, start=1):
+        first, *rest = pieces(sorted(postings[word]), MOST_OF_A_LIST)
+        for place, piece in enumerate(rest, start=1):
             more[f"p{name_of(word)}.{place}.json"] = msgspec.json.encode(piece)
-        documents = sum(number_of(one) < others_from for one in postings[word]) if others else 0
-        value = [first, documents, len(others), *extras[word]] if others or extras[word] else first
-        words.append((word, msgspec.json.encode({word: value})[1:-1]))
+        documents = sum(number_of(one) < others_from for one in postings[word]) if rest else 0
+        value = [first, documents, len(rest), *part.others.get(word, ())]
+        words.append((word, msgspec.json.encode({word: value if rest or len(value) > 3 else first})[1:-1]))
     return _PARTS.encode((list(runs_of(words, part.letters)), more))
 
 

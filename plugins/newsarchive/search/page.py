@@ -15,7 +15,7 @@ from pathlib import Path
 import msgspec
 
 from newsarchive.head.tags import listing_place
-from newsarchive.i18n.alphabets import SortKey, sort_key
+from newsarchive.i18n.alphabets import sort_key
 from newsarchive.i18n.dates import language_name
 from newsarchive.model import addresses
 from newsarchive.model.index import Edition
@@ -32,6 +32,9 @@ PARTS = ("words", "stems", "postings", "excerpts", "ranking", "index", "page")
 FURTHER = ("guess", "suggest", "facets")
 """The files in `FOLDER` that the script loads only where it needs them, as modules of JavaScript."""
 
+MOST_LISTED = 15
+"""The largest number of terms of a vocabulary that the page lists, so that it stays small: those of most briefings."""
+
 _EXPORT = re.compile(r"^export const (?=(\w+))", re.MULTILINE)
 _NEEDLESS = re.compile(r"^(\s*//.*\n|\s+)+", re.MULTILINE)
 _SPACED = re.compile(r'("[^"\n]*")| *([=<>&|?:,{}]+) *')
@@ -39,10 +42,8 @@ _SPACED = re.compile(r'("[^"\n]*")| *([=<>&|?:,{}]+) *')
 
 def scripts() -> dict[str, str]:
     """Return the JavaScript files that the site publishes, by address, without comments and needless spaces."""
-    joined = "".join(map(_source, PARTS))
-    found = {addresses.SEARCH_SCRIPT: f'"use strict";\n{{\n{joined}}}\n'}
-    found |= {addresses.further_script(name): _source(name) for name in FURTHER}
-    return {address: _compact(source) for address, source in found.items()}
+    further = {addresses.further_script(name): _source(name) for name in FURTHER}
+    return {addresses.SEARCH_SCRIPT: _whole(*map(_source, PARTS)), **further}
 
 
 def disk_scripts() -> dict[str, str]:
@@ -50,32 +51,33 @@ def disk_scripts() -> dict[str, str]:
 
     From a disk a page can load scripts, but no modules and no data: so the files of the index are scripts, too.
     """
-    further = "".join(
+    further = [
         f'further["{name}.js"] = (() => {{\n{_EXPORT.sub("const ", _source(name))}'
         f"return {{ {', '.join(_EXPORT.findall(_source(name)))} }};\n}})();\n"
         for name in FURTHER
-    )
-    joined = "".join((*map(_source, PARTS[:-1]), _source("disk"), further, _source(PARTS[-1])))
-    whole = f'"use strict";\n{{\n{joined}}}\n'
-    return {addresses.SEARCH_SCRIPT: _compact(whole)}
+    ]
+    return {addresses.SEARCH_SCRIPT: _whole(*map(_source, (*PARTS[:-1], "disk")), *further, _source(PARTS[-1]))}
 
 
-def _compact(source: str) -> str:
+def _whole(*parts: str) -> str:
+    return f'"use strict";\n{{\n{"".join(parts)}}}\n'
+
+
+def _source(name: str) -> str:
     """Return a script without comments, indentation, empty lines, and spaces around some signs.
 
     This is safe because each comment has lines of its own, no string has a quotation mark in it, and no regular
     expression a space beside one of the signs: a test compares the syntax trees.
     """
-    return _SPACED.sub(lambda found: found[1] or found[2], _NEEDLESS.sub("", source))
-
-
-def _source(name: str) -> str:
-    return (FOLDER / f"{name}.js").read_text("utf-8")
+    source = _NEEDLESS.sub("", (FOLDER / f"{name}.js").read_text("utf-8"))
+    return _SPACED.sub(lambda found: found[1] or found[2], source)
 
 
 def search_page(edition: Edition, language: str) -> Page:
     """Return the search page of a language. It contains no results: its script adds them in the browser."""
     words = edition.words
+    indexes = [("archive", addresses.archive_page(language))]
+    indexes += [(taxonomy, addresses.taxonomy(language, taxonomy)) for taxonomy in edition.site.taxonomies]
     return Page(
         **listing_place(edition.site, language, addresses.search),
         template="search.html",
@@ -84,19 +86,9 @@ def search_page(edition: Edition, language: str) -> Page:
         view={
             "script": addresses.SEARCH_SCRIPT,
             "facets": _facets(edition, language),
-            "indexes": [
-                {"title": words(language, f"{key}.title"), "address": address}
-                for key, address in (
-                    ("archive", addresses.archive_page(language)),
-                    *((taxonomy, addresses.taxonomy(language, taxonomy)) for taxonomy in edition.site.taxonomies),
-                )
-            ],
+            "indexes": [{"title": words(language, f"{key}.title"), "address": address} for key, address in indexes],
         },
     )
-
-
-MOST_LISTED = 15
-"""The largest number of terms of a vocabulary that the page lists, so that it stays small: those of most briefings."""
 
 
 def _facets(edition: Edition, language: str) -> list[dict[str, object]]:
@@ -104,55 +96,45 @@ def _facets(edition: Edition, language: str) -> list[dict[str, object]]:
 
     Without script, they are lists of links to the pages that show these briefings.
     """
-    words = edition.words
-    terms = [
-        _facet(facet, words(language, f"{taxonomy}.title"), addresses.taxonomy(language, taxonomy), items)
-        for facet, taxonomy in FACETS.items()
-        if taxonomy in edition.site.taxonomies
-        if (items := _terms(edition, language, taxonomy))
-    ]
-    archive = addresses.archive_page(language)
-    years = [
-        _value(str(year), str(year), addresses.year_page(language, year), len(briefings))
-        for year, briefings in reversed([*edition.archive.by_year.items()])
-    ]
-    return [
-        _facet("lang", words(language, "search.language"), "", _languages(edition, language)),
-        _facet("year", words(language, "search.year"), archive, years),
-        *terms,
-    ]
-
-
-def _facet(key: str, title: str, address: str, items: list[dict[str, object]]) -> dict[str, object]:
-    return {"key": key, "title": title, "address": address, "values": items}
-
-
-def _value(value: str, name: str, address: str, count: int) -> dict[str, object]:
-    return {"value": value, "name": name, "address": address, "count": count}
-
-
-def _languages(edition: Edition, language: str) -> list[dict[str, object]]:
-    """Return the languages, each with the number of briefings that have a text in it, and where its index is."""
+    words, archive, site = edition.words, edition.archive, edition.site
     here = addresses.search(language)
-    return [
+    languages = [
         {
-            **_value(each.tag, language_name(each.tag, language), addresses.archive_page(each.tag), number),
+            "value": each.tag,
+            "name": language_name(each.tag, language),
+            "address": addresses.archive_page(each.tag),
+            "count": sum(briefing.readable(each.tag) for briefing in archive.listed),
             # a folder even where links name `index.html`: the script appends a file's name
             "index": addresses.relative(here, addresses.search(each.tag), clean=True),
         }
-        for each in edition.site.languages
-        for number in [sum(briefing.readable(each.tag) for briefing in edition.archive.listed)]
+        for each in site.languages
+    ]
+    years = [
+        {"value": str(year), "name": str(year), "address": addresses.year_page(language, year), "count": len(briefings)}
+        for year, briefings in reversed([*archive.by_year.items()])
+    ]
+    facets = [
+        ("lang", words(language, "search.language"), "", languages),
+        ("year", words(language, "search.year"), addresses.archive_page(language), years),
+    ]
+    for facet, taxonomy in FACETS.items():
+        if taxonomy in site.taxonomies and (terms := _terms(edition, language, taxonomy)):
+            address = addresses.taxonomy(language, taxonomy)
+            facets.append((facet, words(language, f"{taxonomy}.title"), address, terms))
+    return [
+        {"key": key, "title": title, "address": address, "values": values} for key, title, address, values in facets
     ]
 
 
 def _terms(edition: Edition, language: str, taxonomy: str) -> list[dict[str, object]]:
     """Return the terms of a vocabulary that most listed briefings have, equals in the order of the language."""
-    found: list[tuple[int, SortKey, dict[str, object]]] = []
-    for (kind, term), briefings in edition.archive.by_term.items():
-        if kind == taxonomy:
-            name, own = edition.archive.vocabularies[taxonomy][term].name(language, edition.site.default)
-            item = _value(term, name, addresses.term(language, taxonomy, term), len(briefings))
-            found.append((-len(briefings), sort_key(name, language), {**item, "language": own}))
+    found = []
+    for term in edition.archive.listed_terms.get(taxonomy, {}).values():
+        name, own = term.name(language, edition.site.default)
+        count = len(edition.archive.by_term[taxonomy, term.id])
+        address = addresses.term(language, taxonomy, term.id)
+        item = {"value": term.id, "name": name, "address": address, "count": count, "language": own}
+        found.append((-count, sort_key(name, language), item))
     return [item for _, _, item in sorted(found, key=itemgetter(0, 1))[:MOST_LISTED]]
 
 

@@ -15,7 +15,6 @@ its tests: if `fits` fails, shorter endings are tried; if `holds` fails, the ste
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from functools import cached_property
 
 import msgspec
@@ -52,34 +51,27 @@ class StemRules(msgspec.Struct, frozen=True, dict=True):
     marked: str = ""
 
     @cached_property
-    def _machine(self) -> list[tuple[dict[str, list[int]], dict[str, list[_Action]]]]:
-        """The steps in a form that is fast to apply: the lengths of endings by last letter, and what to do by ending.
-
-        The lengths are sorted, the longest first. Those for the letter "" are for all words with another last letter.
-        """
+    def _machine(self) -> list[tuple[list[int], dict[str, list[_Action]]]]:
+        """For each step the lengths of its endings, the longest first, and what to do by ending."""
         machine = []
-        for number, rows in enumerate(self.steps):
+        for number, rows in enumerate(self.steps, start=1):
             step: dict[str, list[_Action]] = {}
             for row in rows:
-                then = number + 1 if row.then is None else row.then
-                action = (row.put, re.compile(row.fits), re.compile(row.holds), then)
+                then = number if row.then is None else row.then
                 for ending in row.endings.split():
-                    step.setdefault(ending.replace(NO_ENDING, ""), []).append(action)
-            lengths = {
-                last: sorted({len(ending) for ending in step if ending[-1:] in ("", last)}, reverse=True)
-                for last in ("", *(ending[-1:] for ending in step))
-            }
-            machine.append((lengths, step))
+                    step.setdefault(ending.replace(NO_ENDING, ""), []).append(
+                        (row.put, re.compile(row.fits), re.compile(row.holds), then)
+                    )
+            machine.append((sorted({*map(len, step)}, reverse=True), step))
         return machine
 
     def stem(self, word: str) -> str:
         """Return the stem of a word in lower case without diacritics: `courts` and `court` both give `court`."""
         if self.marked:
             word = re.sub(self.marked, lambda found: found[1] + found[2].upper(), word)
-        at, machine = 0, self._machine
-        while at < len(machine):
-            lengths, step = machine[at]
-            word, at = _stepped(word, step, lengths.get(word[-1:]) or lengths[""], at + 1)
+        at = 0
+        while at < len(self._machine):
+            word, at = _stepped(word, *self._machine[at], at + 1)
         return word.lower()
 
     def as_data(self) -> dict[str, object]:
@@ -88,28 +80,27 @@ class StemRules(msgspec.Struct, frozen=True, dict=True):
         `m` is the pattern `marked`, `c` has all conditions, sorted, and `s` the steps as lists of rows: endings,
         replacement, indexes in `c` of `fits` and `holds`, next step. Defaults at the end of a row are left out.
         """
-        named = {each for rows in self.steps for row in rows for each in (row.fits, row.holds)}
-        conditions = sorted({ANYTHING, *named})
-        place = {condition: number for number, condition in enumerate(conditions)}
-        steps = [[_row(each, place) for each in rows] for rows in self.steps]
+        conditions = sorted(
+            {ANYTHING, *(test for rows in self.steps for row in rows for test in (row.fits, row.holds))}
+        )
+        steps = [[_row(row, conditions) for row in rows] for rows in self.steps]
         return {"m": self.marked, "c": conditions, "s": steps}
 
 
-def _row(row: EndingRow, place: Mapping[str, int]) -> list[str | int | None]:
-    values: list[str | int | None] = [row.endings, row.put, place[row.fits], place[row.holds], row.then]
+def _row(row: EndingRow, conditions: list[str]) -> list[str | int | None]:
+    fits, holds = map(conditions.index, (row.fits, row.holds))
+    values: list[str | int | None] = [row.endings, row.put, fits, holds, row.then]
     defaults = [None, "", 0, 0, None]
     while values[-1] == defaults[len(values) - 1]:
         values.pop()
     return values
 
 
-def _stepped(word: str, step: dict[str, list[_Action]], lengths: list[int], following: int) -> tuple[str, int]:
+def _stepped(word: str, lengths: list[int], step: dict[str, list[_Action]], following: int) -> tuple[str, int]:
     """Return a word as one step of the stemming rules leaves it, and the number of the next step."""
     for length in lengths:
-        if length > len(word):
-            continue
         rest = word[: len(word) - length]
-        for put, fits, holds, then in step.get(word[len(rest) :], ()):
+        for put, fits, holds, then in step.get(word[len(rest) :], ()) if length <= len(word) else ():
             if fits.search(rest):
                 return (rest + put, then) if holds.search(rest) else (word, following)
     return word, following
