@@ -117,10 +117,8 @@ class Corpus:
         self.shown: dict[str, dict[str, Shown]] = {tag: {} for tag in tags}
         frame = _frame_digest(edition)
         texts = (shown for work in (*archive.listed, *standing) for shown in _texts(work, tags, frame, archive))
-        terms = (
-            Shown(name, (tag,), digest_of(frame, tag, key)) for name, key in self.vocabularies.items() for tag in tags
-        )
-        for shown in (*texts, *terms):
+        terms = ((name, tag, digest_of(frame, tag, key)) for name, key in self.vocabularies.items() for tag in tags)
+        for shown in (*texts, *(Shown(name, (tag,), key) for name, tag, key in terms)):
             for language in shown.languages:
                 self.shown[language][shown.name] = shown
 
@@ -160,9 +158,7 @@ def _frame_digest(edition: Edition) -> bytes:
     """Return a digest of what all results depend on: form of links, languages, labels, writing directions."""
     site = edition.site
     kinds = ["search.page", *(f"{taxonomy}.title" for taxonomy in site.taxonomies)]
-    labels = [
-        [only_in(tag, edition, reader) for tag in site.tags] + [edition.words(reader, kind) for kind in kinds]
-        for reader in site.tags
-    ]
-    directions = [site.direction(tag) for tag in site.tags]
-    return digest_of(site.clean_addresses, site.tags, site.default, labels, directions, repr(site.extra_fields))
+    labels = [edition.words(tag, kind) for tag in site.tags for kind in kinds]
+    labels += [only_in(tag, edition, reader) for tag in site.tags for reader in site.tags]
+    languages = [(tag, site.direction(tag)) for tag in site.tags]
+    return digest_of(site.clean_addresses, languages, site.default, labels, repr(site.extra_fields))

@@ -30,7 +30,7 @@ from newsarchive.model.pages import CacheFormat, File, required
 from .corpus import FACETS, Corpus, Reading, weights
 from .names import Names
 from .postings import number_of, pieces, posting
-from .results import Shown, body_of, result_files, result_name, with_terms
+from .results import Shown, body_of, result_files, result_name
 from .words import LONGEST, name_of, stop_words
 
 MOST_OF_A_FILE = 5_000
@@ -57,12 +57,9 @@ Run = tuple[str, bytes]
 
 
 class Part(NamedTuple):
-    """All that an index has of words with the same first letters.
+    """All that an index has of words with the same first letters: their postings in each batch of texts, encoded.
 
-    Attributes:
-        letters: These letters.
-        batches: The postings of these words in each batch of texts, encoded.
-        others: What stands with a word besides its postings: its other spellings, or the name of a mark's term.
+    With a word stand `others`, its other spellings, and with a mark the name of its term.
     """
 
     letters: str
@@ -101,7 +98,7 @@ class Index:
     def _result(self, shown: Shown, terms: list[int], part: int) -> bytes:
         edition = self._corpus.edition
         result = result_files(shown, body_of(shown, edition)[0], edition, self._language)[part]
-        return with_terms(result, terms) if terms and not part else result
+        return b'%b,"w":%b}' % (result[:-1], msgspec.json.encode(terms)) if terms and not part else result
 
     def _list(self, name: str) -> bytes:
         return self._lists[name]
@@ -153,17 +150,16 @@ class Index:
         return [parts[letters] for letters in sorted(parts, key=order)]
 
     def _batches(self) -> list[dict[str, bytes]]:
-        names = self._corpus.names
+        names, known = self._corpus.names, self._corpus.vocabularies
         spelled = digest_of(names.groups)
-        items, keys = [], []
         texts = zip(self._shown, self._readings, strict=True)
-        for _, some in groupby(texts, key=lambda text: text[0][0] // _BATCH):
-            items.append(list(some))
-            own = [
-                (number, shown.key, [self._corpus.vocabularies[name] for name in shown.terms])
-                for (number, shown), _ in items[-1]
-            ]
-            keys.append(digest_of("batch", spelled, own))
+        items = [list(some) for _, some in groupby(texts, key=lambda text: text[0][0] // _BATCH)]
+        keys = [
+            digest_of(
+                "batch", spelled, [(number, one.key, [known[name] for name in one.terms]) for (number, one), _ in some]
+            )
+            for some in items
+        ]
         return self._corpus.kept.made_all(items, keys, partial(make_batch, names=names), _BATCHES.decode)
 
 

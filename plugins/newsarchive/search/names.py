@@ -105,9 +105,8 @@ def _shortest(names: Iterable[_Name]) -> dict[str, int]:
 
 def spellings(vocabularies: Mapping[str, Mapping[str, Term]]) -> tuple[Group, ...]:
     """Return the groups of stems that stand for one another because they are spellings of one name (Turan, Туран)."""
-    pairs = [
-        pair for taxonomy, terms in vocabularies.items() for term in terms.values() for pair in _paired(term, taxonomy)
-    ]
+    terms = [(term, taxonomy) for taxonomy, entries in vocabularies.items() for term in entries.values()]
+    pairs = [pair for term, taxonomy in terms for pair in _paired(term, taxonomy)]
     known = {stem for written, _ in pairs for stem in written}
     groups = joined(written | ruled for written, ruled in pairs)
     return tuple(sorted((tuple(sorted(stems & known)), tuple(sorted(stems - known))) for stems in groups))
@@ -125,10 +124,9 @@ def joined(groups: Iterable[set[str]]) -> list[set[str]]:
 
 
 def _paired(term: Term, taxonomy: str) -> list[tuple[set[str], set[str]]]:
-    """Return groups of stems that stand for one another, because they have the same position in names of one term.
+    """Return stems that stand for one another, as they have the same place in names of one term, and those by rule.
 
-    A name with another number of words than most names of the term is left out. The second set of each pair has the
-    stems that only a rule gives.
+    A name with another number of words than most names of the term is left out.
     """
     written = [_stems(name, languages) for name, languages in _names(term)]
     length = Counter(map(len, written)).most_common(1)[0][0]

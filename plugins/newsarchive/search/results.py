@@ -3,8 +3,7 @@
 The first file of a result is an object with the keys `t` title, `s` summary, `a` address, `l` language, `r` direction
 (if it differs from the page's), `x` the first part of the text, and `m` the number of further files (if any). A
 briefing also has `d` date, `i` date in ISO 8601, `n` label (if any), and `w` the numbers of its terms; anything else
-has `k`, what it is (`People`). Each further file is a string: the next part of the text.
-The text has a line for each block.
+has `k`, what it is (`People`). Each further file is a string: the next part of the text, with a line for each block.
 """
 
 from __future__ import annotations
@@ -63,7 +62,7 @@ def body_of(shown: Shown, edition: Edition) -> tuple[str, str]:
 
 
 def result_files(shown: Shown, body: str, edition: Edition, language: str) -> list[bytes]:
-    """Return the JSON files of a result without the numbers of its terms (`with_terms`)."""
+    """Return the JSON files of a result without the numbers of its terms, which `index` adds."""
     head = _head(shown, edition, language)
     direction = edition.site.direction(str(head["l"]))
     if direction != edition.site.direction(language):
@@ -74,11 +73,6 @@ def result_files(shown: Shown, body: str, edition: Edition, language: str) -> li
     if others:
         head["m"] = len(others)
     return [msgspec.json.encode({**head, "x": first}), *map(msgspec.json.encode, others)]
-
-
-def with_terms(result: bytes, terms: list[int]) -> bytes:
-    """Return the first file of a result with the key `w`: the numbers of its terms, which no reading knows."""
-    return b'%b,"w":%b}' % (result[:-1], msgspec.json.encode(terms))
 
 
 def _head(shown: Shown, edition: Edition, language: str) -> dict[str, object]:

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from newsarchive.model.characters import is_ignorable
 
@@ -118,4 +118,9 @@ def rules_of(languages: Iterable[str]) -> dict[str, dict[str, object]]:
 
 def name_of(word: str) -> str:
     """Return a word as a part of a file name: `gəncə` becomes `g-0259nc-0259`; the digits are UTF-16 code units."""
-    return re.sub("[^a-z0-9]", lambda found: re.sub("(....)", r"-\1", found[0].encode("utf-16-be").hex()), word)
+    return "".join(map(_plain, word))
+
+
+@cache
+def _plain(letter: str) -> str:
+    return letter if re.match("[a-z0-9]", letter) else re.sub("(....)", r"-\1", letter.encode("utf-16-be").hex())
