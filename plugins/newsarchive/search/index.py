@@ -56,7 +56,7 @@ Run = tuple[str, bytes]
 """Words that are in one file: the letters with which all of them begin, and their lists as JSON without braces."""
 
 
-class Part(NamedTuple):
+class IndexPart(NamedTuple):
     """All that an index has of words with the same first letters: their postings in each batch of texts, encoded.
 
     With a word stand `others`, its other spellings, and with a mark the name of its term.
@@ -131,12 +131,12 @@ class Index:
         more = dict(chain.from_iterable(some.items() for _, some in made))
         return {"index.json": msgspec.json.encode(head), **files, **more}
 
-    def _parts(self) -> list[Part]:
+    def _parts(self) -> list[IndexPart]:
         edition = self._corpus.edition
-        parts: dict[str, Part] = {}
+        parts: dict[str, IndexPart] = {}
         for batch in self._batches():
             for letters, encoded in batch.items():
-                parts.setdefault(letters, Part(letters, [], {})).batches.append(encoded)
+                parts.setdefault(letters, IndexPart(letters, [], {})).batches.append(encoded)
         others = {
             f"{facet}:{term.id}": [term.name(self._language, edition.site.default)[0]]
             for facet, taxonomy in FACETS.items()
@@ -172,7 +172,7 @@ def make_batch(batch: Sequence[tuple[tuple[int, Shown], Reading]], names: Names)
     return _BATCHES.encode({letters: _POSTINGS.encode(postings) for letters, postings in found.items()})
 
 
-def make_part(part: Part, others_from: int) -> bytes:
+def make_part(part: IndexPart, others_from: int) -> bytes:
     """Return a part of the index, encoded: its words in runs, and the files with the rest of long lists."""
     postings: Postings = defaultdict(list)
     for batch in part.batches:
