@@ -103,10 +103,7 @@ def json_lines(faults: Sequence[Fault], words: Words, language: str, root: str) 
     found = [
         {
             "path": shown_path(Path(root) / fault.path),
-            "line": fault.line,
-            "column": fault.column,
-            "code": fault.code,
-            "warning": fault.warning,
+            **{name: getattr(fault, name) for name in ("line", "column", "code", "warning")},
             "message": fault_message(fault, words, language),
             "values": dict(fault.values),
         }
@@ -116,10 +113,7 @@ def json_lines(faults: Sequence[Fault], words: Words, language: str, root: str) 
 
 
 def github_lines(faults: Sequence[Fault], words: Words, language: str, root: str) -> list[str]:
-    """Return the lines of a report as GitHub Actions reads them: `::error file=…,line=3,col=1,title=…::message`.
-
-    GitHub shows each message beside the line of the file that it is about ("Workflow commands" in its documentation).
-    """
+    """Return the lines of a report as GitHub Actions reads them, which shows each message beside its line."""
     lines = []
     for each in faults:
         kind, path = "warning" if each.warning else "error", shown_path(Path(root) / each.path)
@@ -128,11 +122,12 @@ def github_lines(faults: Sequence[Fault], words: Words, language: str, root: str
 
 
 def annotation(kind: str, path: str, line: int, column: int, title: str, message: str) -> str:
-    """Return a message as GitHub Actions reads it; `kind` is error, warning or notice, and `line` is 0 if unknown."""
-    place = f"file={_property(path)}"
-    if line:
-        place += f",line={line},col={max(column, 1)}"
-    return f"::{kind} {place},title={_property(title)}::{_data(message)}"
+    """Return a message as GitHub Actions reads it: `::error file=…,line=3,col=1,title=…::message` (workflow commands).
+
+    `kind` is error, warning or notice, and `line` is 0 if unknown.
+    """
+    place = f",line={line},col={max(column, 1)}" if line else ""
+    return f"::{kind} file={_property(path)}{place},title={_property(title)}::{_data(message)}"
 
 
 def _data(text: str) -> str:
@@ -157,12 +152,7 @@ def source_warnings(root: Path, tree: ContentTree) -> Iterator[Fault]:
 
 
 class CheckFindings(msgspec.Struct, frozen=True):
-    """The result of a check.
-
-    Attributes:
-        texts: The number of text files. A text is one document in one language.
-        held: How many texts a build would not publish yet: how many drafts, how many with a later day, and these days.
-    """
+    """The result of a check: all faults and warnings, the number of text files, and those not to be published yet."""
 
     faults: tuple[Fault, ...]
     texts: int

@@ -13,7 +13,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
-from typing import Literal, NamedTuple
+from typing import Literal
 
 import msgspec
 from msgspec.structs import replace
@@ -147,13 +147,6 @@ _LANGUAGE_WIDTH = 15
 _STYLES = {"missing": "dim", "unreadable": "red", "draft": "cyan", "waiting": "cyan", "withdrawn": "magenta"}
 
 
-class Letters(NamedTuple):
-    """How many letters (readers' replies to a briefing) the content has, and how many of them are drafts."""
-
-    number: int
-    drafts: int
-
-
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add `--format`, the form of the report, to the parser."""
     parser.add_argument("--format", choices=_FORMATS, default="text", help="form of the report")
@@ -164,7 +157,15 @@ def run(desk: Desk, options: argparse.Namespace) -> None:
     """Run `newsarchive status`: print the status of all texts; return 0, even if texts are missing or have faults."""
     rows = read_rows(desk)
     if options.format == "json":
-        print(json_report(rows, desk.site.tags, read_letters(desk), desk.words.missing))
+        texts = [msgspec.to_builtins(row) for row in rows]
+        number, drafts = read_letters(desk)
+        report = {
+            "texts": texts,
+            "totals": totals_of(rows, desk.site.tags),
+            "letters": {"number": number, "drafts": drafts},
+        }
+        # the keys of the interface's strings that a language lacks, by its tag
+        print(json.dumps({**report, "interface": desk.words.missing}, ensure_ascii=False, indent=1))
     elif sys.stdout.isatty():
         console = Console(highlight=False)
         console.print(table_of(rows, desk, console.width), "", *_total_lines(rows, desk), sep="\n")
@@ -188,23 +189,11 @@ def read_rows(desk: Desk) -> list[StatusRow]:
         return rows(_comparer(desk, places, versions, step))
 
 
-def read_letters(desk: Desk) -> Letters:
-    """Count the readers' letters in the content, and the drafts among them, if they can be parsed."""
+def read_letters(desk: Desk) -> tuple[int, int]:
+    """Return how many readers' letters the content has, and how many of them are drafts."""
     places = walk(desk.root, desk.site.tags).letters
     read = [version_of((desk.root / place.path).read_bytes(), place) for place in places]
-    return Letters(len(places), sum(version is not None and version.text.front.status == "draft" for version in read))
-
-
-def json_report(
-    rows: Sequence[StatusRow], tags: tuple[str, ...], letters: Letters, missing: Mapping[str, Sequence[str]]
-) -> str:
-    """Return the report as JSON: an object with the keys `texts`, `totals` (`totals_of`), `letters` and `interface`.
-
-    `interface` has the keys of the interface's strings that a language lacks, by its tag.
-    """
-    texts = [msgspec.to_builtins(row) for row in rows]
-    report = {"texts": texts, "totals": totals_of(rows, tags), "letters": letters._asdict(), "interface": missing}
-    return json.dumps(report, ensure_ascii=False, indent=1)
+    return len(places), sum(version is not None and version.text.front.status == "draft" for version in read)
 
 
 def words_of(row: StatusRow, desk: Desk) -> str:
@@ -216,10 +205,8 @@ def words_of(row: StatusRow, desk: Desk) -> str:
         said.append(desk.say("status.unrecorded"))
     if row.stale:
         said.append(desk.say("status.stale-since", since=row.since) if row.since else desk.say("status.stale"))
-        if row.paragraphs is None:
-            said.append(desk.say("status.paragraphs-unknown"))
-        else:
-            said.append(desk.say("status.paragraphs", row.paragraphs))
+        unknown = row.paragraphs is None
+        said.append(desk.say("status.paragraphs-unknown") if unknown else desk.say("status.paragraphs", row.paragraphs))
     return ", ".join(said)
 
 
@@ -258,11 +245,9 @@ def _total_lines(rows: Sequence[StatusRow], desk: Desk) -> list[str]:
     for tag, counts in totals_of(rows, desk.site.tags).items():
         said = [f"{desk.say(f'total.{state}')} {counts[state]}" for state in _TOTALS if state in counts]
         lines.append(f"{tag}: {', '.join(said) or '-'}")
-    letters = read_letters(desk)
-    if letters.number:
-        lines.append(desk.say("letters", letters.number))
-        if letters.drafts:
-            lines[-1] += f", {desk.say('total.draft')} {letters.drafts}"
+    letters, drafts = read_letters(desk)
+    if letters:
+        lines.append(desk.say("letters", letters) + (f", {desk.say('total.draft')} {drafts}" if drafts else ""))
     for tag, keys in desk.words.missing.items():
         if shown := on_pages(keys, desk.site.taxonomies):
             lines.append(desk.say("status.interface", language=tag, count=len(shown)))

@@ -163,14 +163,11 @@ def with_terms(desk: Desk, taxonomy: str, data: bytes | None, added: Sequence[Te
         if term.id in known:
             raise RefusedError(desk.say("term-known", id=term.id, path=shown))
         _require_free(desk, shown, known, term.names)
-        entry = {key: {tag: scalar(name) for tag, name in words.items()} for key, words in _words_of(term) if words}
+        words = {"names": term.names, "sort": term.sort}
+        entry = {key: {tag: scalar(name) for tag, name in each.items()} for key, each in words.items() if each}
         later = [each for each in plain_yaml(content) or () if each > term.id]
         content = _laid_out(desk, shown, with_key(content, term.id, constant(entry), later))
     return content
-
-
-def _words_of(term: Term) -> tuple[tuple[str, Mapping[str, str]], ...]:
-    return ("names", term.names), ("sort", term.sort)
 
 
 def _laid_out(desk: Desk, shown: str, content: str | None) -> str:
