@@ -158,8 +158,12 @@ def main(arguments: Sequence[str]) -> int:
 
 def _code_files() -> dict[str, int]:
     """Return when the file of each imported module was last changed; -1 if it is gone."""
-    files = {getattr(module, "__file__", None) or "" for module in [*sys.modules.values()]}
-    return {file: _changed(file) for file in files if file}
+    return {file: _changed(file) for file in _modules().values()}
+
+
+def _modules() -> dict[str, str]:
+    files = {name: getattr(module, "__file__", None) for name, module in [*sys.modules.items()]}
+    return {name: file for name, file in files.items() if file}
 
 
 def _changed(file: str) -> int:
@@ -179,7 +183,7 @@ def _build(pipe: Connection, in_view: Collection[str], arguments: Sequence[str])
         status = _status(arguments)
     sys.stdout.flush()
     pipe.send(Outcome(status, (), memory.faults, memory.words))
-    pipe.send({name: module.__file__ for name, module in [*sys.modules.items()] if getattr(module, "__file__", None)})
+    pipe.send(_modules())
 
 
 def _status(arguments: Sequence[str]) -> int:

@@ -140,27 +140,19 @@ def _language(outcome: Outcome, page: str) -> str:
     return tag if tag in outcome.words else next(iter(outcome.words), "en")
 
 
-def _folder(page: str) -> str:
-    """Return the folder of the content whose text is at the path of a page, if there is one; it may be empty."""
-    parts = page.split("/")[1:-1]
-    return "/".join(("briefings" if len(parts) > 1 else "pages", *parts)) if parts else ""
-
-
-def _is_text_of(fault: ShownFault, page: str) -> bool:
-    return bool(_folder(page)) and fault.path == f"{_folder(page)}/{page.partition('/')[0]}.md"
-
-
-def _is_beside(fault: ShownFault, page: str) -> bool:
-    return bool(_folder(page)) and f"{fault.path}/".startswith(f"{_folder(page)}/")
+def _nearness(fault: ShownFault, page: str) -> int:
+    """Return 2 for a fault of the text at the path of a page, 1 for one in its folder, and 0 for all others."""
+    language, *parts = page.split("/")[:-1] or [""]
+    folder = "/".join(("briefings" if len(parts) > 1 else "pages", *parts))
+    is_beside = bool(parts) and f"{fault.path}/".startswith(f"{folder}/")
+    return is_beside + (is_beside and fault.path == f"{folder}/{language}.md")
 
 
 def _own_first(outcome: Outcome, page: str) -> list[ShownFault]:
     """Return the faults: those that stop all pages, those of the text at a path, those of its folder, then others."""
-
-    def place(each: ShownFault) -> tuple[bool, bool, bool]:
-        return not outcome.fine and each.path.endswith(".md"), not _is_text_of(each, page), not _is_beside(each, page)
-
-    return sorted(outcome.faults, key=place)
+    return sorted(
+        outcome.faults, key=lambda each: (not outcome.fine and each.path.endswith(".md"), -_nearness(each, page))
+    )
 
 
 def fault_strip(outcome: Outcome, page: str) -> str:
@@ -169,7 +161,7 @@ def fault_strip(outcome: Outcome, page: str) -> str:
         return ""
     language, faults = _language(outcome, page), _own_first(outcome, page)
     words = outcome.words.get(language, _ENGLISH)
-    note = words["stopped"] if not outcome.fine else words["last"] if _is_text_of(faults[0], page) else ""
+    note = words["stopped"] if not outcome.fine else words["last"] if _nearness(faults[0], page) == 2 else ""
     firsts = {each.path: each for each in reversed(faults)}.values()
     # each file is named before a second fault of one
     named = sorted(faults, key=lambda each: each not in firsts)[:MOST_IN_STRIP]
@@ -325,7 +317,7 @@ class _Handler(SimpleHTTPRequestHandler):
 
     def _send_missing(self, page: str) -> None:
         outcome, found = self.server.preview.outcome, self.server.output / "404.html"
-        if any(_is_beside(each, page) for each in outcome.faults) or not outcome.fine:
+        if any(_nearness(each, page) for each in outcome.faults) or not outcome.fine:
             self._send(HTTPStatus.INTERNAL_SERVER_ERROR, fault_page(outcome, page))
         else:
             data = found.read_bytes() if found.is_file() else b"<!DOCTYPE html><title>404</title><body>404</body>"
@@ -357,16 +349,8 @@ class _Handler(SimpleHTTPRequestHandler):
 def open_server(preview: Preview, output: Path, port: int) -> PreviewServer:
     """Open the server of the preview at a port of this machine or, if the port is in use, at the next free one.
 
-    The returned server accepts connections but answers none before its `serve_forever` runs. Other machines cannot
-    reach it.
-
-    Args:
-        preview: The outcome of the latest build, shared with the thread that builds.
-        output: The output folder to serve.
-        port: The first of `PORTS_TRIED` ports to try.
-
-    Raises:
-        PortError: The port is out of range, all ports are in use, or the system refuses one.
+    It answers when its `serve_forever` runs; other machines cannot reach it. PortError is raised if the port is out of
+    range, if the first `PORTS_TRIED` are all in use, or if the system refuses one.
     """
     last = min(port + PORTS_TRIED, HIGHEST_PORT + 1) - 1
     if not 0 <= port <= last:
