@@ -29,6 +29,7 @@ from pelican import signals
 
 from newsarchive.build.diagnostics import ShownFault
 from newsarchive.build.memory import Memory
+from newsarchive.digests import Fingerprint, fingerprint
 
 from .main import main as run_command
 
@@ -156,9 +157,9 @@ def main(arguments: Sequence[str]) -> int:
     return 0
 
 
-def _code_files() -> dict[str, int]:
-    """Return when the file of each imported module was last changed; -1 if it is gone."""
-    return {file: _changed(file) for file in _modules().values()}
+def _code_files() -> dict[str, Fingerprint]:
+    """Return the fingerprint of the file of each imported module, empty if it is gone."""
+    return {file: _mark(file) for file in _modules().values()}
 
 
 def _modules() -> dict[str, str]:
@@ -166,11 +167,11 @@ def _modules() -> dict[str, str]:
     return {name: file for name, file in files.items() if file}
 
 
-def _changed(file: str) -> int:
+def _mark(file: str) -> Fingerprint:
     try:
-        return os.stat(file).st_mtime_ns  # noqa: PTH116 - of a thousand files before each build
+        return fingerprint(os.stat(file))  # noqa: PTH116 - of a thousand files before each build
     except OSError:
-        return -1
+        return b""
 
 
 def _build(pipe: Connection, in_view: Collection[str], arguments: Sequence[str]) -> None:

@@ -28,6 +28,7 @@ from newsarchive.build.guards import require_preview_folder
 from newsarchive.build.inputs import source_roots
 from newsarchive.build.terminal import FOLDER, shown_path
 from newsarchive.build.workers import progress
+from newsarchive.digests import Fingerprint, fingerprint
 
 from .builder import Builder, Outcome
 from .clean import PREVIEW
@@ -103,13 +104,13 @@ def saves(roots: Sequence[Path]) -> Generator[None, None, None]:
             time.sleep(_LOOK_MS / 1000)
 
 
-def _stand(path: Path) -> tuple[int, ...]:
+def _stand(path: Path) -> tuple[int, int] | Fingerprint:
     """Return what differs if a folder was replaced, or a file changed in any way; empty if there is none."""
     try:
         found = path.stat()
     except OSError:
-        return ()
-    return (found.st_dev, found.st_ino, *((found.st_mtime_ns, found.st_size) if path.is_file() else ()))
+        return b""
+    return (found.st_dev, found.st_ino) if path.is_dir() else fingerprint(found)
 
 
 def serve(settings: str, content: str, output: str, port: int) -> int:
