@@ -3,8 +3,8 @@
 import datetime as dt
 
 import pytest
-from newsarchive.cli.yaml_order import field_lines
 
+from newsarchive.cli.yaml_edits import constant, with_field
 from newsarchive.content.source_map import SourceText, front_end
 from newsarchive.content.typed_text import LARGEST_FILE, decode, revision_of, split
 from newsarchive.model.diagnostics import fault
@@ -57,12 +57,12 @@ def test_a_file_is_parted_at_its_two_fences():
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_all_that_part_a_file_part_it_in_the_same_place(end):
-    content = end.join(["--- ", "a: |", "  ---", "  b", "# c", "...", "---\t", "Body", "", "---", "more", ""])
+    content = end.join(["--- ", "title: |", "  ---", "  b", "# c", "...", "---\t", "Body", "", "---", "more", ""])
     source, _ = split(content.replace(end, "\n"))
-    assert (source.front, source.body_line) == ("a: |\n  ---\n  b\n# c\n...", 8)
+    assert (source.front, source.body_line) == ("title: |\n  ---\n  b\n# c\n...", 8)
     assert content[front_end(content) :].replace(end, "\n") == source.body == "Body\n\n---\nmore\n"
-    lines = field_lines(content.encode())
-    assert (lines.closing, dict(lines.spans)) == (6, {"a": (1, 4)})
+    changed = with_field(content.encode(), "briefing", "title", constant("T"))
+    assert changed == content.replace(f"title: |{end}  ---{end}  b", "title: T", 1).encode()
 
 
 def test_empty_front_matter_and_body_are_parts_too():
