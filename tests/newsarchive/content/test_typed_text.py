@@ -62,7 +62,7 @@ def test_all_that_part_a_file_part_it_in_the_same_place(end):
     assert (source.front, source.body_line) == ("title: |\n  ---\n  b\n# c\n...", 8)
     assert content[front_end(content) :].replace(end, "\n") == source.body == "Body\n\n---\nmore\n"
     changed = with_field(content.encode(), "briefing", "title", constant("T"))
-    assert changed == content.replace(f"title: |{end}  ---{end}  b", "title: T", 1).encode()
+    assert changed == content.replace(f"title: |{end}  ---{end}  b", f"title: |-{end}  T", 1).encode()
 
 
 def test_empty_front_matter_and_body_are_parts_too():

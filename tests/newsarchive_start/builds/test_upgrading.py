@@ -157,7 +157,7 @@ sources:
   - {url: https://a.example/3, title: Three, publisher: A, lang: en}
   - {url: https://a.example/4, title: Four, publisher: A, lang: en}
   # the last
-  - {url: https://a.example/5, title: Five, publisher: A, lang: en }
+  - {url: https://a.example/5, title: Five, publisher: A, lang: en}
 ---
 
 An editor writes in a source
@@ -179,11 +179,12 @@ def test_an_upgrade_removes_publish_from_sources_and_nothing_else(newsroom: News
     done = newsroom.warm("upgrade")
     assert done.returncode == 0, done.stderr
     changed = {path for path, data in newsroom.files().items() if before.get(path) != data}
-    # what cannot be told from the words of a title is left to an editor
-    name = texts[0].relative_to(newsroom.root).as_posix()
-    assert changed == {name}
-    assert f"publish removed, as copies of sources are not published any more: {name}\n" in done.stdout
-    assert texts[0].read_bytes() == WITHOUT.replace("\n", "\r\n").encode()
+    name, quotation = (path.relative_to(newsroom.root).as_posix() for path in texts)
+    assert changed == {name, quotation}
+    assert f"publish removed, as copies of sources are not published any more: {name}" in done.stdout
+    quoted = WITHOUT.replace("title: Three", 'title: "Three, publish: body}"')
+    for path, words in zip(texts, (WITHOUT, quoted), strict=True):
+        assert path.read_bytes() == words.replace("\n", "\r\n").encode()
     place = Place(name.removeprefix("content/"), "briefings/2023/a-phone-is-returned", "briefing", "en")
     versions = [version_of(data, place) for data in (before[name], texts[0].read_bytes())]
     assert len({each.text.revision for each in versions if each}) == 1
