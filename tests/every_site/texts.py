@@ -48,7 +48,12 @@ SPARING = Converter("en", "back {}")
 
 
 def _stock(source: str) -> str:
-    return STOCK.reset().convert(source)
+    # the columns of a table are aligned by classes here, which a policy without inline styles allows
+    return re.sub(
+        r' style="text-align: (left|center|right);"',
+        lambda found: f' class="align-{ {"left": "start", "right": "end"}.get(found[1], found[1]) }"',
+        STOCK.reset().convert(source),
+    )
 
 
 def _sparing(source: str) -> str:

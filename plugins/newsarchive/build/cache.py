@@ -262,12 +262,13 @@ class Cache:
             self._give_up(error)
         return self._base is not None
 
-    def drop_unused(self) -> None:
-        """Delete the values that this build has not used, in one of `KEPT_BUILDS` builds."""
+    def drop_unused(self, *, at_once: bool = False) -> None:
+        """Delete the values that this build has not used, in one of `KEPT_BUILDS` builds or `at_once`."""
         count = int.from_bytes(self.note("builds"), "big") + 1
         self.set_note("builds", count.to_bytes(4, "big"))
         try:
-            if count % KEPT_BUILDS == 0 and self._base:
+            if (at_once or count % KEPT_BUILDS == 0) and self._base:
+                self._base.execute("PRAGMA secure_delete = ON")
                 self._base.execute("CREATE TEMP TABLE live (key BLOB PRIMARY KEY)")
                 self._written("INSERT OR IGNORE INTO live VALUES (?)", ((key,) for key in self._live))
                 self._base.execute("DELETE FROM computed WHERE key NOT IN (SELECT key FROM live)")
@@ -280,7 +281,7 @@ class Cache:
         self._close()
 
 
-class Kept:
+class PluginCache:
     """The cache as the plugins that produce files see it; it implements the protocol `model.pages.Kept`."""
 
     def __init__(self, cache: Cache, named: Mapping[str, bytes], label: str, shared: bytes, words: Mapping[str, bytes]):

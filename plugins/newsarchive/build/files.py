@@ -54,9 +54,26 @@ def alone(output: Path) -> Iterator[None]:
     # imported here, because Windows has no such module
     import fcntl
 
+    output.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = _locked(output)
+    # if `newsarchive clean` deleted the file meanwhile, the next build would lock another
+    while not lock_path(output).exists() or not os.path.samestat(os.fstat(descriptor), lock_path(output).lstat()):
+        os.close(descriptor)
+        descriptor = _locked(output)
+    try:
+        yield
+    finally:
+        # unlock explicitly: a worker that outlives the build shares the descriptor, and with it the lock
+        with suppress(OSError):
+            fcntl.flock(descriptor, fcntl.LOCK_UN)
+        os.close(descriptor)
+
+
+def _locked(output: Path) -> int:
+    import fcntl
+
     path = lock_path(output)
     try:
-        output.parent.mkdir(parents=True, exist_ok=True)
         # to read it is enough for a lock; another user who builds here, too, may have created it
         descriptor = os.open(path, os.O_CREAT | os.O_NOFOLLOW | os.O_RDONLY, 0o644)
     except OSError as error:
@@ -66,25 +83,13 @@ def alone(output: Path) -> Iterator[None]:
             f"{path} cannot be opened ({error.strerror}), but a build needs it to lock its output: remove it if it is a"
             f" link or a folder, and check that you may write to {path.parent}"
         ) from error
-    try:
-        with suppress(OSError):
-            _lock(descriptor, output)
-        yield
-    finally:
-        # unlock explicitly: a worker that outlives the build shares the descriptor, and with it the lock
-        with suppress(OSError):
-            fcntl.flock(descriptor, fcntl.LOCK_UN)
-        os.close(descriptor)
-
-
-def _lock(descriptor: int, output: Path) -> None:
-    import fcntl
-
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        print(f"another build into {output} is running; waiting for it", file=sys.stderr, flush=True)
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
+    with suppress(OSError):
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            print(f"another build into {output} is running; waiting for it", file=sys.stderr, flush=True)
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+    return descriptor
 
 
 GITIGNORE = ".gitignore"

@@ -31,7 +31,7 @@ from newsarchive.model.settings import site_of
 from newsarchive.server.server_rules import CADDYFILE, NGINX_CONF
 from newsarchive.signals import answers, files_wanted
 
-from .cache import Cache, Kept
+from .cache import Cache, PluginCache
 from .checks import Checker
 from .diagnostics import brief_lines, preview_words, shown_faults
 from .files import readable, set_time
@@ -250,7 +250,7 @@ class Publication:
         # whoever builds only for himself does not wait until all files are read
         before = intact(output, before) if edition.publication else before
         label = edition.words(edition.site.default, "newsroom.progress.pages")
-        kept = Kept(self.cache, self._before.named if self._before else {}, label, now.shared, now.words)
+        kept = PluginCache(self.cache, self._before.named if self._before else {}, label, now.shared, now.words)
         with readable(), Stage(output, before) as stage:
             wanted = wanted_pages(self._before, now, before)
             renderer = Renderer(edition, env, CompiledTemplates(self.cache, now.shared))
@@ -301,7 +301,7 @@ class Publication:
         drawn = draw_share_pictures(edition, theme, self.cache)
         return replace(edition, share_pictures=drawn.by_address), drawn.files
 
-    def _add_files(self, made: SiteFiles, edition: Edition, pictures: Iterable[File], kept: Kept) -> Edition:
+    def _add_files(self, made: SiteFiles, edition: Edition, pictures: Iterable[File], kept: PluginCache) -> Edition:
         """Add all files that are not pages. The checksums come last because they cover all others.
 
         Files that have the archive in them come after all others, from which they are made, and then the pages that
@@ -369,7 +369,8 @@ class Publication:
         self._last.replace(overview, details, recorded)
         if not self._left_out:
             self.cache.set_silenced(self._silenced)
-        self.cache.drop_unused()
+        # an earlier build may have ended before it found a word that must go
+        self.cache.drop_unused(at_once=self.checker.is_secret)
         self.cache.close()
         lost = self.cache.lost
         said = (edition.words(edition.site.default, "newsroom.store-lost", reason=lost),) if lost else ()

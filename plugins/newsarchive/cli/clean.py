@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from newsarchive.build.files import alone, real_output, remove_private
+from newsarchive.build.files import alone, lock_path, real_output, remove_private
 from newsarchive.build.guards import require_no_link
 from newsarchive.build.output import manifest_path, read_manifest
 from newsarchive.build.swap import Ground, finish_interrupted, remove_files
@@ -57,7 +57,8 @@ def _remove_built(folder: Path) -> int:
     with alone(folder):
         finish_interrupted(folder)
         removed = remove_files(folder, read_manifest(folder))
-        manifest_path(folder).unlink(missing_ok=True)  # the lock stays: somebody may wait for it
+        for path in (manifest_path(folder), lock_path(folder)):
+            path.unlink(missing_ok=True)
     return removed
 
 

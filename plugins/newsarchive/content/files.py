@@ -65,11 +65,12 @@ def scan(root: Path) -> list[ContentFile]:
         with os.scandir(folder) as entries:
             for entry in entries:
                 shown = f"{prefix}{_printable(entry.name)}"
-                if shown == ".git" or ((shown == REDACTIONS or CLUTTER.fullmatch(entry.name)) and not entry.is_dir()):
+                is_left_out = shown == REDACTIONS or CLUTTER.fullmatch(entry.name)
+                if shown == ".git" or (is_left_out and not entry.is_dir(follow_symlinks=False)):
                     continue
                 status = entry.stat(follow_symlinks=False)
                 refused = _refused(entry, status, prefix)
-                if entry.is_dir() and not refused:
+                if not refused and entry.is_dir():
                     pending.append((f"{shown}/", entry.path))
                 else:
                     found.append(ContentFile(shown, refused, fingerprint(status)))

@@ -170,7 +170,7 @@ def load_content(
     faults += found
     folders = {text.folder for text in loaded.texts}
     paths = {*(place.path for place in tree.texts), *tree.pictures, *tree.documents, *tree.misnamed}
-    redirects, found = resolve_redirects(entries, loaded.archive, site, folders, bool(loaded.faulty), paths, copied)
+    redirects, found = resolve_redirects(entries, loaded.archive, site, folders, loaded.faulty, paths, copied)
     faults += [each.at(REDIRECTS) for each in found]
     redirects |= copy_redirects(publications.permalinks, loaded.archive)
     return replace(loaded, archive=replace(loaded.archive, redirects=redirects), found=tuple(faults))

@@ -141,7 +141,7 @@ def resolve_redirects(
     archive: Archive,
     site: Site,
     folders: Collection[str],
-    faulty: bool = False,
+    faulty: Collection[str] = (),
     files: Collection[str] = (),
     copied: Collection[str] = (),
 ) -> tuple[dict[str, str], list[Fault]]:
@@ -153,7 +153,7 @@ def resolve_redirects(
 
     Args:
         folders: The folders of all texts, built or not.
-        faulty: Whether texts were not loaded because of faults, any of which may be a target.
+        faulty: The folders with texts that were not loaded because of faults. A target may come with them.
         files: The paths of all texts, pictures and documents of the content, built or not.
         copied: The addresses of files that are published unchanged.
     """
@@ -179,9 +179,16 @@ def resolve_redirects(
             faults.append(fault("redirect-doubled", entry, found=entry.key, other=earlier[old]))
         elif target in redirects or target in earlier:
             faults.append(fault("redirect-chain", entry, found=entry.key, target=target))
-        elif target and target not in there and not faulty:
+        elif target and target not in there and not _may_come(target, archive, faulty):
             faults.append(fault("dead-redirect", entry, found=entry.key, target=target))
     return {old: target for old, target in redirects.items() if target}, faults
+
+
+def _may_come(target: str, archive: Archive, faulty: Collection[str]) -> bool:
+    """Return whether a missing target may be there once faulty texts are corrected: a text, its year or its terms."""
+    parts = target.strip("/").split("/")[1:]
+    is_listed = len(parts) == 2 and parts[1] in archive.vocabularies.get(parts[0], ())
+    return bool(faulty) and (is_listed or any(not set(parts).isdisjoint(folder.split("/")) for folder in faulty))
 
 
 def _old(entry: MappingEntry) -> str:

@@ -118,7 +118,7 @@ def _private(tag: str) -> str:
     return tag
 
 
-class Refused(NamedTuple):
+class RefusedTag(NamedTuple):
     """Markup that an editor typed and that the HTML of the page would lack or change, so it must be reported.
 
     Attributes:
@@ -133,19 +133,19 @@ class Refused(NamedTuple):
     nth: int = 0
 
 
-def refused_markup(markup: str) -> list[Refused]:
+def refused_markup(markup: str) -> list[RefusedTag]:
     """Return the markup of a text that `sanitise` would drop or close, and pictures without `alt`."""
     tags = list(_TAG.finditer(aligned(markup)))
     starts = (_refused_in(tag[0], tag["name"], tag["attributes"]) for tag in tags if not (tag["comment"] or tag["end"]))
     return [*chain.from_iterable(starts), *_unpaired([tag for tag in tags if tag["name"]])]
 
 
-def _unpaired(tags: Sequence[re.Match[str]]) -> list[Refused]:
-    refused, opened = list[Refused](), list[Refused]()
+def _unpaired(tags: Sequence[re.Match[str]]) -> list[RefusedTag]:
+    refused, opened = list[RefusedTag](), list[RefusedTag]()
     written, unclosed = Counter[str](), Counter[str]()
     for tag in tags:
         typed, name = tag[0], tag["name"].lower()
-        element = Refused("html-unpaired", name, (typed, f"<{name}", f"</{name}"), written[typed])
+        element = RefusedTag("html-unpaired", name, (typed, f"<{name}", f"</{name}"), written[typed])
         written[typed] += 1
         if not tag["end"]:
             opened += [] if name in _VOID else [element]
@@ -161,20 +161,20 @@ def _unpaired(tags: Sequence[re.Match[str]]) -> list[Refused]:
         elif name in _PAIRED:
             refused.append(element)
         elif name not in TAGS:
-            refused.append(Refused("html-tag", name, (typed,)))
+            refused.append(RefusedTag("html-tag", name, (typed,)))
     return refused + [other for other in opened if other.found in _PAIRED]
 
 
 @lru_cache(maxsize=1024)
-def _refused_in(typed: str, name: str | None, attributes: str) -> tuple[Refused, ...]:
+def _refused_in(typed: str, name: str | None, attributes: str) -> tuple[RefusedTag, ...]:
     """Return what the allow-list refuses of a start tag: the tag itself, or its attributes; and a missing `alt`."""
     if name is None:
         first = typed.partition("\n")[0]
-        return (Refused("html-tag", first.strip("<>")[:60], (first,)),)
+        return (RefusedTag("html-tag", first.strip("<>")[:60], (first,)),)
     name = name.lower()
     if name not in TAGS and name != "h1":
-        return (Refused("html-tag", name, (typed[: len(name) + 1],)),)
-    refused, values = list[Refused](), dict[str, str]()
+        return (RefusedTag("html-tag", name, (typed[: len(name) + 1],)),)
+    refused, values = list[RefusedTag](), dict[str, str]()
     for attribute in _ATTRIBUTE.finditer(attributes):
         shown, value = attribute[1], html.unescape(attribute[2] or attribute[3] or attribute[4] or "")
         own = shown.lower()
@@ -184,16 +184,16 @@ def _refused_in(typed: str, name: str | None, attributes: str) -> tuple[Refused,
         if own == "class":
             wrong = [word for word in value.split() if word not in CLASSES.get(name, set())]
             refused += [
-                Refused("html-class", word, (typed, f".{word}", word)) for word in wrong if not _is_own(name, word)
+                RefusedTag("html-class", word, (typed, f".{word}", word)) for word in wrong if not _is_own(name, word)
             ]
         elif own not in ATTRIBUTES["*"] | ATTRIBUTES.get(name, set()) or not _FORMS.get(own, _ANY).fullmatch(value):
-            refused.append(Refused("html-attribute", shown, (typed, f"{shown}=", shown)))
+            refused.append(RefusedTag("html-attribute", shown, (typed, f"{shown}=", shown)))
         elif scheme and scheme[1].lower() not in SCHEMES:
             # the source has the target as typed, with character references
-            refused.append(Refused("link-scheme", value, (value, typed, attribute[2] or attribute[3] or "")))
+            refused.append(RefusedTag("link-scheme", value, (value, typed, attribute[2] or attribute[3] or "")))
     if name == "img" and not values.get("alt", "").strip():
         source = values.get("src", "")
-        refused.append(Refused("picture-alt", source, (f"![]({source}", typed, source)))
+        refused.append(RefusedTag("picture-alt", source, (f"![]({source}", typed, source)))
     return tuple(refused)
 
 

@@ -266,7 +266,6 @@ _SETTINGS = {
     "page_size": "LISTING_SIZE",
     "feed_size": "FEED_SIZE",
     "drafts": "SHOW_DRAFTS",
-    "templates": "THEME_TEMPLATES_OVERRIDES",
 }
 """The settings with another name than the attribute of `Site`."""
 
@@ -287,6 +286,7 @@ def site_of(settings: Mapping[str, Any], day: dt.date) -> Site:
     for name in ("ALLOW_PLACEHOLDERS", "SHARE_PICTURES"):
         switch(name, settings)
     values: dict[str, Any] = {"day": day, "copied": [path.strip("/") for path in path_list(settings, "STATIC_PATHS")]}
+    values["templates"] = path_list(settings, "THEME_TEMPLATES_OVERRIDES")
     types = {each.name: each.type for each in fields(Site)}
     for name in types.keys() - {*values, "plugins"}:
         setting = _SETTINGS.get(name, name.upper())

@@ -28,6 +28,7 @@ _UNENDED = (
     "while parsing a flow mapping",
     "while scanning a simple key",
 )
+_TOO_DEEP = "exceeded maximum nesting depth"  # libyaml's own words
 _DEEPEST = 8  # levels of nesting; no field needs more than three
 LONGEST = 4_000
 """The largest number of characters of a value in YAML: pages, preview pictures and messages print it in full."""
@@ -114,6 +115,8 @@ def parse_yaml(text: str, first_line: int = 1) -> tuple[Tree | None, list[Fault]
     except _NestedError as error:
         return None, [fault("yaml-nested", error.args[0])]
     except yaml.MarkedYAMLError as error:
+        if error.problem == _TOO_DEEP and error.problem_mark:
+            return None, [fault("yaml-nested", _place(error.problem_mark, first_line))]
         return None, [_malformed(text, error, first_line)]
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         return None, [fault("yaml", Position(first_line), problem=type(error).__name__)]

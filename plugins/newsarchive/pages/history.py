@@ -146,14 +146,14 @@ def shown_words(fields: Iterable[str], html: str, gone: Gone) -> tuple[str, ...]
     `fields` are `FrontMatter.words`, and the body is sanitised HTML, both typeset. The words of a link to a withdrawn
     text become `LEFT_OUT` (`[…]`), and so does a whole paragraph that contains the address of one.
     """
-    reader = _Reader(gone)
+    reader = _WordReader(gone)
     reader.feed(html)
     reader.close()
     plain = (" ".join(words.split()) for words in (*fields, *reader.blocks))
     return tuple(LEFT_OUT if _names(words, gone) else words for words in plain if words)
 
 
-class _Reader(HTMLParser):
+class _WordReader(HTMLParser):
     """Collects the words that HTML shows of each block element, such as a paragraph or a table row."""
 
     def __init__(self, gone: Gone) -> None:

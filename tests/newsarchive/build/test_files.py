@@ -1,6 +1,7 @@
 """One build at a time into an output folder."""
 
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,28 @@ def test_a_lock_that_cannot_be_opened_is_refused_and_nothing_is_written_through_
         with pytest.raises(BuildError, match=r"\.lock cannot be opened .* remove it"), alone(tmp_path / name):
             pass
         assert not (tmp_path / "elsewhere").exists()
+
+
+def test_who_waited_for_a_clean_does_not_build_beside_another(tmp_path):
+    """The lock's file is removed while somebody waits for it: the next one would lock another file."""
+    output, order = tmp_path / "output", []
+
+    def build(name):
+        with alone(output):
+            order.append(f"{name} begins")
+            time.sleep(0.2)
+            order.append(f"{name} ends")
+
+    threads = [threading.Thread(target=build, args=(name,)) for name in "ab"]
+    with alone(output):
+        threads[0].start()
+        time.sleep(0.3)
+        lock_path(output).unlink()
+    threads[1].start()
+    for thread in threads:
+        thread.join()
+    assert len(order) == 4
+    assert all(order[at].split()[0] == order[at + 1].split()[0] for at in (0, 2))
 
 
 def test_an_output_is_the_folder_that_its_path_leads_to(tmp_path):

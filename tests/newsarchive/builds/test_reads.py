@@ -130,7 +130,7 @@ def _own_or_installed(room: Path) -> Iterator[Path]:
     """What a build may read without comparing it: Python and libraries, by their versions, and what it made itself."""
     yield from map(Path, {sys.prefix, sys.base_prefix})
     yield from (Path(os.path.realpath(path)) for path in sys.path if path.endswith("-packages"))
-    yield from (room / name for name in ("output", ".output.files", "store", "hook"))
+    yield from (room / name for name in ("output", ".output.files", ".output.lock", "store", "hook"))
     # Pelican looks up the zone of articles' dates, and we have none of its articles
     yield Path("/usr/share/zoneinfo")
 

@@ -105,7 +105,7 @@ def test_a_preview_that_cannot_listen_says_why_and_ends(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """It listens after its first build, which does not matter here."""
-    monkeypatch.setattr(serving, "_build", lambda *_: Outcome(0, ()))
+    monkeypatch.setattr(serving, "outcome_of", lambda *_: Outcome(0, ()))
     monkeypatch.chdir(tmp_path)
     (tmp_path / "content").mkdir()
     assert serving.serve("pelicanconf.py", "content", ".preview/output", 99999) == 1

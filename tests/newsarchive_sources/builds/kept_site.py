@@ -151,7 +151,8 @@ class PreviewedSite(KeptSite):
 
     def __init__(self, root: Path, archive: Archive) -> None:
         arguments = [f"--content={root / 'content'}", f"--output={root / 'kept' / 'output'}"]
-        self.builder = Builder(["html", *arguments, f"--settings={root / 'conf.py'}"])
+        self._arguments = ["html", *arguments, f"--settings={root / 'conf.py'}"]
+        self.builder = Builder(self._arguments)
         self._epoch = ""
         super().__init__(root, archive)
 
@@ -167,7 +168,8 @@ class PreviewedSite(KeptSite):
             patch.setenv("SOURCE_DATE_EPOCH", archive.epoch)
             if self._epoch != archive.epoch:
                 # no clock of a running process goes on by the environment
-                self.builder.stop()
+                self.builder.close()
+                self.builder = Builder(self._arguments)
             self._epoch = archive.epoch
             built = self.builder.build(in_view, shown.__setitem__)
         printed, files = "\n".join(built.lines), files_below(output)
