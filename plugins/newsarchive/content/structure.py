@@ -57,7 +57,8 @@ def _without_address(token: str) -> str:
 def _read(typed: str) -> tuple[Number, ...]:
     """Return the numbers in digits, spaces and marks: `1 234,5` is one; `2023 100`, not grouped as one, is two."""
     # digits of any script, such as Arabic ones, and without leading zeros
-    parts = ["".join(str(unicodedata.decimal(digit)) for digit in run) for run in re.findall(r"\d+", typed)]
+    western = typed if typed.isascii() else re.sub(r"\d", lambda digit: str(unicodedata.decimal(digit[0])), typed)
+    parts = re.findall(r"\d+", western)
     bare = tuple(part.lstrip("0") or "0" for part in parts)
     if grouped := _GROUPED.fullmatch(typed):
         *whole, decimals = parts if grouped[2] else [*parts, ""]
@@ -78,9 +79,10 @@ def unmatched(expected: Sequence[Number], found: Sequence[Number]) -> tuple[list
     missing, extra = wanted - given, given - wanted
     for numbers, joined, parted in ((expected, missing, extra), (found, extra, missing)):
         for number in numbers:
+            if len(number.parts) == 1 or joined[number.value] <= 0:
+                continue
             parts = Counter(number.parts)
-            apart = len(number.parts) > 1 and all(parted[part] >= count for part, count in parts.items())
-            if apart and joined[number.value] > 0:
+            if all(parted[part] >= count for part, count in parts.items()):
                 joined[number.value] -= 1
                 parted.subtract(parts)
     return _by_size(missing), _by_size(extra)
