@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 
 from markdown import Markdown
@@ -16,7 +16,7 @@ from newsarchive.cli.formatter import converter_of, mend_text
 from newsarchive.cli.schema import schema_files
 from newsarchive.cli.translate import translation_file
 from newsarchive.content.field_markup import field_warnings, vocabulary_markup
-from newsarchive.content.markdown import Converter, NumberedNotes, heading_id
+from newsarchive.content.markdown import Converter, NumberedNotes, heading_id, signs_in
 from newsarchive.content.markdown_blocks import NumberedListExtension
 from newsarchive.content.sanitising import CODE_CLASS
 from newsarchive.content.tree import REDIRECTS, walk
@@ -44,7 +44,7 @@ STOCK = Markdown(
     ],
     output_format="html",
 )
-SPARING = Converter("en", "back {}")
+_CONVERTER = lru_cache(maxsize=256)(Converter)
 
 
 def _stock(source: str) -> str:
@@ -57,7 +57,7 @@ def _stock(source: str) -> str:
 
 
 def _sparing(source: str) -> str:
-    return SPARING.convert(source).html
+    return _CONVERTER("en", "back {}", signs_in(source)).convert(source).html
 
 
 def raw(body: str) -> list[tuple[str, int, int]]:

@@ -159,12 +159,47 @@ class Markup(msgspec.Struct, frozen=True):
     abbreviations: frozenset[str] = frozenset()
 
 
+# signs without one of which a processor of Python-Markdown changes nothing; most texts have few of them, and to try all
+# processors on each run of words would take half as long again
+_NEEDS: dict[str, dict[str, tuple[str, ...]]] = {
+    "preprocessors": {"html_block": ("<", "&#"), "fenced_code_block": ("`", "~")},
+    "inlinePatterns": {
+        "backtick": ("`",),
+        "escape": ("\\",),
+        **dict.fromkeys(("reference", "image_reference", "short_reference", "short_image_ref"), ("]:",)),
+        "link": ("](",),
+        "image_link": ("![",),
+        **dict.fromkeys(("autolink", "automail", "html"), ("<",)),
+        "linebreak": ("  ", "\t"),
+        "entity": ("&",),
+        "em_strong": ("*", "_"),
+        "footnote": ("[^",),
+    },
+    "treeprocessors": {"attr_list": ("{",), "unescape": ("\\",)},
+}
+_SIGNS = tuple(sorted({sign for processors in _NEEDS.values() for signs in processors.values() for sign in signs}))
+
+
+def signs_in(body: str) -> frozenset[str]:
+    """Return the signs of markup in a Markdown text, such as `[^`: a `Converter` for these can convert it."""
+    # Python-Markdown removes these two controls, which may join the halves of a sign
+    if "\2" in body or "\3" in body:
+        return frozenset(_SIGNS)
+    return frozenset(sign for sign in _SIGNS if sign in body)
+
+
 class Converter:
     """A converter of Markdown to HTML in one language, for many texts: creating it costs more than converting one."""
 
-    def __init__(self, language: str, footnote_back: str) -> None:
-        """Create a converter; `footnote_back` is the title of the link from footnote `{}` back to the text."""
-        self._language, self._footnote_back = language, footnote_back
+    def __init__(self, language: str, footnote_back: str, signs: frozenset[str] = frozenset(_SIGNS)) -> None:
+        """Create a converter.
+
+        Args:
+            language: The language tag of the texts, for the ids of headings.
+            footnote_back: The title of the link from footnote `{}` back to the text.
+            signs: The `signs_in` the texts; markup with other signs is left as it is.
+        """
+        self._language, self._footnote_back, self._signs = language, footnote_back, signs
         self._make()
 
     def _make(self) -> None:
@@ -174,6 +209,10 @@ class Converter:
         self._markdown = Markdown(extensions=["attr_list", "def_list", *extensions], output_format="html")
         # to run after attribute lists (`{#id}`), by which editors set ids
         self._markdown.treeprocessors.register(_HeadingIds(self._markdown, self._language), "headings", 5)
+        for registry, needs in _NEEDS.items():
+            for name, signs in needs.items():
+                if self._signs.isdisjoint(signs):
+                    getattr(self._markdown, registry).deregister(name)
 
     def convert(self, source: str) -> Markup:
         """Convert the body of one text to HTML.

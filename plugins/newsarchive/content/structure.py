@@ -25,7 +25,7 @@ from newsarchive.model.characters import address_start, is_host
 from newsarchive.model.diagnostics import TOP, Fault, fault
 from newsarchive.model.models import Number, Text
 
-_TOKEN = re.compile(r"(?<!\S)(?=\S*[a-zA-Z])[^\s\d]*+\d\S*")  # with a digit, and a letter as all addresses have
+_TOKEN = re.compile(r"(?<!\S)(?=\S*[a-zA-Z])[^\s\d]*+\d\S*")  # has a digit, and a letter as addresses do
 _DATE = re.compile(
     r"(?<![\w.-])(?:(\d{1,2})\.\d{1,2}\.(\d{4})|(\d{4})-\d{2}-(\d{2}))(?![\d-]|\.\d)"
     r"|(?<!\d)(\d{4})年\d{1,2}月(?:(\d{1,2})日)?"

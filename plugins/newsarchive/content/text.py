@@ -8,6 +8,7 @@ site's settings, the build caches it.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 from typing import TypeVar
 
 import msgspec
@@ -26,7 +27,7 @@ from .body_checks import body_faults, fence_faults, fragments_of, without_conseq
 from .confusables import STRAY, field_faults, invisible_as_parsed, link_faults
 from .field_markup import field_comments, field_form, field_warnings
 from .limits import bound_faults, word_faults
-from .markdown import BACK_MARK, Converter
+from .markdown import BACK_MARK, Converter, signs_in
 from .sanitising import left_to_right, mark_references, sanitise
 from .source_map import Lines, SourceText
 from .structure import structure_of
@@ -57,7 +58,8 @@ class TextReader:
             declared: The fields of the site's texts.
         """
         self._languages, self._contacts, self._declared = dict(languages), tuple(contacts), declared
-        self._footnote_back, self._converters = footnote_back, dict[str, Converter]()
+        # texts have few languages and few sets of signs
+        self._footnote_back, self._converter = footnote_back, lru_cache(maxsize=64)(Converter)
 
     def read(self, data: bytes, place: Place) -> tuple[Text | None, tuple[Fault, ...]]:
         """Parse one Markdown file, and return its text and faults, warnings included.
@@ -108,11 +110,9 @@ class TextReader:
         faults = fence_faults(lines) or bound_faults(lines)
         if faults:
             return Text(place.path, language.tag, front, "", ""), faults
-        if language.tag not in self._converters:
-            # most builds need the converters of few languages, and some none
-            self._converters[language.tag] = Converter(language.tag, self._footnote_back[language.tag])
+        converter = self._converter(language.tag, self._footnote_back[language.tag], signs_in(source.body))
         try:
-            markup = self._converters[language.tag].convert(source.body)
+            markup = converter.convert(source.body)
         except RuntimeError:
             return Text(place.path, language.tag, front, "", ""), [fault("too-nested", Position(source.body_line))]
         clean = sanitise(markup.html)

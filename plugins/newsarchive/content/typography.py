@@ -56,6 +56,8 @@ _BOUND = re.compile(
 _SPACELESS = "\u2e80-\uffef"  # the scripts of Chinese and Japanese, in which no space is before a quote
 _UNSPACED = re.compile(f"[{_SPACELESS}]")
 _CLOSING = re.compile(rf"[\"'](?:(?<=\")|(?<=\S')(?![^\W_{_SPACELESS}]))")
+_BLOCK_END = re.compile(r"</(?:p|h[1-6]|li|dt|dd)>")
+_LONGEST_END = 150  # characters: a long word and its tags
 _MOST_INSIDE = 20  # quotes inside of single quotes that are inside of others
 _MAY_BE_QUOTED = re.compile(r"[^\W_]|[\"(\[{«„“‘‹…\ufffc]|\.\.")
 # words that have lost their beginning: years ('90s, '98) and, in English, 'tis
@@ -240,8 +242,13 @@ def _typeset(block: list[str], language: Language, verbatim: int = 0) -> list[st
 
 def without_widows(html: str) -> str:
     """Return HTML with a no-break space between the last two words of each paragraph, heading and list item."""
-    bound: str = widont(html)
-    return bound.replace("&nbsp;", NO_BREAK_SPACE)
+    out, end = list[str](), 0
+    for block in _BLOCK_END.finditer(html):
+        # the ends alone: typogrify takes a millisecond for a whole text
+        start = max(end, block.start() - _LONGEST_END)
+        out += [html[end:start], widont(html[start : block.end()])]
+        end = block.end()
+    return "".join([*out, html[end:]]).replace("&nbsp;", NO_BREAK_SPACE)
 
 
 def _dashed(text: str, language: Language) -> str:
