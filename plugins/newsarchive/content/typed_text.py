@@ -12,7 +12,7 @@ import msgspec
 from msgspec.structs import replace
 
 from newsarchive.digests import digest
-from newsarchive.model.characters import FORBIDDEN, MOST_MARKS, stacked_marks
+from newsarchive.model.characters import MOST_MARKS, first_forbidden, stacked_marks
 from newsarchive.model.diagnostics import TOP, Fault, Position, fault
 from newsarchive.model.fields import FrontMatter, Kind
 
@@ -68,7 +68,7 @@ def decode(data: bytes, most: int = LARGEST_FILE) -> tuple[str | None, list[Faul
         place = Places(content).at(marks.start())
         return None, [fault("stacked-marks", place, found=len(marks[0]), most=MOST_MARKS)]
     content = unicodedata.normalize("NFC", content)
-    control = FORBIDDEN.search(content)
+    control = first_forbidden(content)
     if control:
         found = f"U+{ord(control[0]):04X}"
         return None, [fault("control-character", Places(content).at(control.start()), found=found)]
