@@ -9,14 +9,15 @@ PUBLISHCONF ?= publishconf.py
 PORT ?= 8000
 export INPUTDIR OUTPUTDIR CONFFILE PUBLISHCONF PORT
 
-# the variables that may be typed after each command
-override TAKES_html := INPUTDIR OUTPUTDIR CONFFILE PELICANOPTS
-override TAKES_serve := INPUTDIR CONFFILE PORT PELICANOPTS
-override TAKES_publish := INPUTDIR OUTPUTDIR PUBLISHCONF SITEURL PELICANOPTS
-override TAKES_check := INPUTDIR CONFFILE
-override TAKES_new := INPUTDIR CONFFILE
-override TAKES_clean := OUTPUTDIR CONFFILE
-TAKES_test ?= INPUTDIR CONFFILE
+# the variables that may be typed after each command; Pelican's folders fit all, though not each command reads both
+override FOLDERS := INPUTDIR OUTPUTDIR
+override TAKES_html := $(FOLDERS) CONFFILE PELICANOPTS
+override TAKES_serve := $(FOLDERS) CONFFILE PORT PELICANOPTS
+override TAKES_publish := $(FOLDERS) PUBLISHCONF SITEURL PELICANOPTS
+override TAKES_check := $(FOLDERS) CONFFILE
+override TAKES_new := $(FOLDERS) CONFFILE
+override TAKES_clean := $(FOLDERS) CONFFILE
+TAKES_test ?= $(FOLDERS) CONFFILE
 
 # what is typed is text, which make must not expand; and a variable that nothing reads was misspelt
 override TYPED := $(foreach name,$(.VARIABLES),$(if $(findstring command line,$(origin $(name))),$(name)))

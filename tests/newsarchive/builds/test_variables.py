@@ -142,10 +142,15 @@ def test_a_command_refuses_what_it_does_not_take(room: Path, command: str, name:
     assert f"{name}=… make {command}.  Stop." in said
 
 
+def test_each_command_takes_the_folders_of_pelican(room: Path) -> None:
+    for command in TAKEN:
+        assert _run(room, "make", command, "INPUTDIR=in", "OUTPUTDIR=out")[:3] == ["-m", "newsarchive", command]
+
+
 def test_no_command_runs_if_another_beside_it_does_not_take_a_variable(room: Path) -> None:
     for commands in (["check", "publish"], ["publish", "check"]):
         (said,) = _run(room, "make", *commands, "SITEURL=https://x.example")
-        assert "*** make check takes INPUTDIR CONFFILE, not SITEURL" in said
+        assert "*** make check takes INPUTDIR OUTPUTDIR CONFFILE, not SITEURL" in said
 
 
 def test_a_command_that_is_the_programs_is_named(room: Path) -> None:
