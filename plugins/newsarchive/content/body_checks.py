@@ -14,6 +14,7 @@ import re
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from html import escape, unescape
 from itertools import islice, pairwise
 from typing import Any
@@ -57,7 +58,8 @@ _SCRIPTS = {
     "Hebr": "\u05d0-\u05ea",
 }
 """The letters of scripts (ISO 15924); those of other scripts are not looked for."""
-_PHRASE = r"(?<![^\W\d_])[{0}]{{2,}}(?:[\s’'-]{{1,2}}[{0}]{{2,}})*(?![^\W\d_])"
+# it begins with a class of characters, because Python searches for what looks behind first much more slowly
+_PHRASE = r"[{0}](?<![^\W\d_].)[{0}]+(?:[\s’'-]{{1,2}}[{0}]{{2,}})*(?![^\W\d_])"
 _VOID = frozenset(("br", "hr", "img", "wbr", "col"))
 _HEADING = re.compile(r"<[hH]([1-6])[\s>]")
 _TYPED_HEADING = re.compile(
@@ -121,7 +123,7 @@ def body_faults(
         yield from _unmarked_words(lines, tokens, language)
     yield from _fragment_faults(lines, tags, language)
     yield from _language_faults(lines, tags)
-    for refused in refused_markup(markup.html):
+    for refused in refused_markup(markup.html, typed="<" in lines.source.body):
         if refused.code == "html-unpaired":
             place = next(islice(lines.places(refused.words[0]), refused.nth, None), None)
             yield fault("html-unpaired", place or Position(lines.of(*refused.words)), warning=True, tag=refused.found)
@@ -268,13 +270,19 @@ def _language_faults(lines: Lines, tags: Sequence[str]) -> Iterator[Fault]:
         yield fault("html-language", place, found=found)
 
 
+@lru_cache
+def _phrases_outside(own: str) -> re.Pattern[str]:
+    return re.compile(_PHRASE.format("".join(each for script, each in _SCRIPTS.items() if script != own)), re.DOTALL)
+
+
 def _unmarked_words(lines: Lines, tokens: Sequence[str], language: str) -> Iterator[Fault]:
     """Yield a warning for each phrase in another script that no `lang` marks: a screen reader cannot pronounce it.
 
     Latin letters are not reported: names and addresses have them in texts of every script.
     """
-    own = script_of_language(language)
-    foreign = re.compile(_PHRASE.format("".join(each for script, each in _SCRIPTS.items() if script != own)))
+    foreign = _phrases_outside(script_of_language(language))
+    if not foreign.search("".join(tokens[::2])):
+        return
     marked: list[bool] = []
     for run, tag in zip(tokens[::2], [*tokens[1::2], ""], strict=True):
         if not any(marked):
@@ -290,10 +298,8 @@ def _unmarked_words(lines: Lines, tokens: Sequence[str], language: str) -> Itera
 def without_consequences_of_word(faults: Iterable[Fault], body: str) -> list[Fault]:
     """Return faults of a body; of one that was pasted from Word, a single fault in place of all about its HTML."""
     faults = list(faults)
-    if not _OF_WORD.search(body):
-        return faults
     about = [each for each in faults if each.code in _CODES_OF_WORD and not each.warning]
-    if not about:
+    if not about or not _OF_WORD.search(body):
         return faults
     first = min(about)
     one = fault("html-tag", first, found=dict(first.values).get("found", ""), hint="word")

@@ -107,15 +107,14 @@ _PHONE_WORDS = "tel|telefon|phone|mobile|mob|whats ?app|viber|telegram|signal|z�
 
 
 # signs of identifiers: a text without them is not searched, which would take a tenth of the time of reading it. Each
-# begins with a class of characters, because Python searches for what looks behind first much more slowly
-_DIGIT = "[0-9\u0660-\u1c59\ua620-\U0010ffff]"
-_NUMBER = re.compile(rf"{_DIGIT}(?:(?:[ №.()/\u00a0\u2009\u202f\u2010-\u2013-]{{0,4}}\d){{8}}|\d{{6}})")
-_ACCOUNT = re.compile(r"[A-Z](?<=[A-Z][A-Z])\d\d")
+# begins with a class of characters that few texts have, because Python searches for what looks behind first much more
+# slowly
+_DIGITS = re.compile(
+    r"[0-9\u0660-\u1c59\ua620-\U0010ffff]"
+    r"(?:(?:[ №.()/\u00a0\u2009\u202f\u2010-\u2013-]{0,4}\d){8}|\d{5}|\d(?<=[A-Z]{2}\d\d)|-[A-Z]{2}-\d|\.\d{4}|°)"
+)
 _PERSONAL = re.compile(r"[FPФП](?:[İI]N|ИН)|[FfФф][iıİIиИ][nNнН][ -]?(?i:kod|code|код)")
-_PLATE = re.compile(rf"{_DIGIT}-[A-Z]{{2}}-\d")
-_PLACE = re.compile(rf"{_DIGIT}(?:\.\d{{4}}|°)")
-_MAILBOX = re.compile(r"[@\[({A](?:(?<=@)|(?i:at?)[\])}]|(?<= A)T )")
-_PATH = re.compile(r"[:/](?:\\|/+[A-Za-z]:|home/|Users/|storage/)")
+_SIGNS = re.compile(r"[@\[({:/](?:(?<=@)|(?i:at?)[\])}]|\\|/+[A-Za-z]:|home/|Users/|storage/)|A(?<= A)T ")
 
 
 class _Kind(NamedTuple):
@@ -138,7 +137,7 @@ class _Kind(NamedTuple):
 
 
 def _phone(pattern: str, holds: Callable[[str], object] = bool) -> _Kind:
-    return _Kind("personal-phone", re.compile(pattern), holds, sign=_NUMBER)
+    return _Kind("personal-phone", re.compile(pattern), holds, sign=_DIGITS)
 
 
 def _identity(pattern: str, sign: re.Pattern[str], holds: Callable[[str], object] = bool) -> _Kind:
@@ -154,7 +153,7 @@ _IN_WORDS = (
         "personal-account",
         re.compile(r"(?<![\w/])[A-Z]{2}\d{2}(?:[ \u00a0]?[A-Z0-9]{4}){2,7}(?:[ \u00a0]?[A-Z0-9]{1,3})?(?!\w)"),
         lambda text: is_account(re.sub(r"\s", "", text)),
-        sign=_ACCOUNT,
+        sign=_DIGITS,
     ),
     _Kind(
         "personal-card",
@@ -162,17 +161,17 @@ _IN_WORDS = (
             rf"{_B}(?:\d{{4}}(?:{_S}\d{{4}}){{3}}(?:{_S}\d{{3}})?|\d{{4}}{_S}\d{{6}}{_S}\d{{4,5}}|\d{{13,19}}){_A}"
         ),
         lambda text: is_card(_digits(text)),
-        sign=_NUMBER,
+        sign=_DIGITS,
     ),
     _Kind(
         "personal-mailbox",
         re.compile(rf"(?i)(?<![\w.%+-])[\w.%+-]*\w{_AT}\w[\w-]*(?:{_DOT}[\w-]+)*{_DOT}[^\W\d_]{{2,}}"),
         _is_mailbox,
-        sign=_MAILBOX,
+        sign=_SIGNS,
     ),
     # identity cards (old and new), residence permits and passports of Azerbaijan
-    _identity(r"(?<!\w)(?:AZE|AA|MYİ|DYİ)[ \u00a0-]?(?:№|N[o°]?\.?|#)?[ \u00a0]?\d{7,8}(?!\w)", _NUMBER),
-    _identity(r"(?<![\w/-])C\d{8}(?!\w)", _NUMBER),
+    _identity(r"(?<!\w)(?:AZE|AA|MYİ|DYİ)[ \u00a0-]?(?:№|N[o°]?\.?|#)?[ \u00a0]?\d{7,8}(?!\w)", _DIGITS),
+    _identity(r"(?<![\w/-])C\d{8}(?!\w)", _DIGITS),
     _Kind(
         "personal-identity",
         re.compile(r"(?<!\w)[A-Z\d](?:[A-Z]{0,2}[ -]?\d{6,9}|\d ?\d\d ?(?:№ ?)?\d{6})(?!\w)"),
@@ -180,7 +179,7 @@ _IN_WORDS = (
         called=_after(
             "passport|pasport|паспорт|vəsiqə|удостоверени|id[ -]card", "no?|nömrəsi|номер|сери[яи]|series|seriya"
         ),
-        sign=_NUMBER,
+        sign=_DIGITS,
     ),
     # the personal number (FIN), which looks like any other word unless its name precedes it
     _identity(
@@ -195,14 +194,14 @@ _IN_WORDS = (
         _is_code,
     ),
     # car number plates
-    _identity(r"(?<![\w/-])\d\d-[A-Z]{2}-\d{3}(?![\w/-])", _PLATE),
+    _identity(r"(?<![\w/-])\d\d-[A-Z]{2}-\d{3}(?![\w/-])", _DIGITS),
     _Kind(
-        "personal-place", re.compile(rf"(?<![\w.]){_COORDINATES.format('[,;] ?| ')}(?![\w.])"), _is_place, sign=_PLACE
+        "personal-place", re.compile(rf"(?<![\w.]){_COORDINATES.format('[,;] ?| ')}(?![\w.])"), _is_place, sign=_DIGITS
     ),
     _Kind(
         "personal-place",
         re.compile(rf"(?<!\w)\d{{1,3}}° ?\d\d?{_MINUTE} ?\d\d?(?:[.,]\d+)?{_SECOND}"),
-        sign=_PLACE,
+        sign=_DIGITS,
     ),
     # a file on somebody's computer: its folders often contain the user's name
     _Kind(
@@ -212,7 +211,7 @@ _IN_WORDS = (
             r"|(?<!\w)[A-Za-z]:(?:\\{1,2}|/(?=Users/))\w[^\s<>\"'»”)]*"
             r"|(?<![\w.~/-])/(?:home|Users|storage/emulated)/\w[^\s<>\"'»”)]*"
         ),
-        sign=_PATH,
+        sign=_SIGNS,
     ),
     _phone(rf"(?<![\w+])\+[1-9]{_GROUPED}{{8,14}}(?!\w)", _is_phone),
     _phone(rf"{_B}00{_TRUNK}[1-9]{_GROUPED}{{8,13}}{_A}", _is_phone),
@@ -225,7 +224,7 @@ _IN_WORDS = (
         re.compile(rf"(?<![\w.,/])\d(?:[ ./()\u00a0-]{{0,2}}\d){{8,11}}{_A}"),
         _is_not_round,
         called=_after(_PHONE_WORDS, "nömrəsi|number|номер"),
-        sign=_NUMBER,
+        sign=_DIGITS,
     ),
 )
 _IN_ADDRESSES = (
@@ -249,12 +248,12 @@ _IN_ADDRESSES = (
 )
 
 
-# web addresses, and numbers of articles, books and journals (DOI, ISBN, ISSN)
+# web addresses from their colon or first dot, and numbers of articles, books and journals (DOI, ISBN, ISSN)
 _OTHERS = re.compile(
-    r"[hHfFwWdDiI1](?:(?i:(?<=h)ttps?://|(?<=f)tp://|(?<=\bw)ww\.)[^\s<>\"'»”]+|(?i:(?<=\bd)oi:)\s?\S+"
-    r"|(?<=\b1)0\.\d{4,9}/\S+|(?i:(?<=\bi)s[bs]n(?:-1[03])?:? ?[\dX-][\dX -]{7,16}))"
+    r"[:.nN](?:(?i:(?<=https:)|(?<=http:)|(?<=ftp:))//[^\s<>\"'»”]+|(?i:(?<=\bwww\.))[^\s<>\"'»”]+"
+    r"|(?i:(?<=\bdoi:))\s?\S+|(?<=\b10\.)\d{4,9}/\S+|(?i:(?<=\bis[bs]n)(?:-1[03])?:? ?[\dX-][\dX -]{7,16}))"
 )
-_SIGNS = tuple(dict.fromkeys(kind.sign for kind in _IN_WORDS))
+_ALL_SIGNS = tuple(dict.fromkeys(kind.sign for kind in _IN_WORDS))
 _BEFORE = 50  # characters before a number that are searched for the word that names it
 
 
@@ -275,7 +274,7 @@ def identifiers_in(text: str, published: Collection[str] = ()) -> Iterator[Found
     """
     addresses = [found.span() for found in _OTHERS.finditer(text)]
     words = _OTHERS.sub(lambda found: " " * len(found[0]), text) if addresses else text
-    signs = {sign for sign in _SIGNS if sign.search(words)}
+    signs = {sign for sign in _ALL_SIGNS if sign.search(words)}
     found = [(kind, each) for kind in _IN_WORDS if kind.sign in signs for each in kind.pattern.finditer(words)]
     found += [
         (kind, each) for kind in _IN_ADDRESSES for span in addresses for each in kind.pattern.finditer(text, *span)

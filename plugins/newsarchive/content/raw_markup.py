@@ -87,7 +87,8 @@ _SHALLOW_ITEM = re.compile(
 )
 _INDENTATION = re.compile(r"(?:> ?)*(?: {4}| {0,3}\t)[ \t]*")
 _CODE_BLOCK = '<div class="code">'
-_UNDERLINED_SENTENCE = re.compile(r"(?:\A\n*|\n\n)(?P<words>[^\n]{1,2000}[.!?…:;,»”\"]) *\n(?P<sign>-{3,}) *(?=\n|\Z)")
+_RULE = re.compile(r"\n(?P<sign>-{3,}) *(?=\n|\Z)")
+_SENTENCE_ENDS = tuple('.!?…:;,»”"')
 
 
 class Block(NamedTuple):
@@ -125,8 +126,11 @@ def _shallow_items(lines: Lines) -> Iterator[Fault]:
 
 
 def _underlined(lines: Lines) -> Iterator[Fault]:
-    for sentence in _UNDERLINED_SENTENCE.finditer(lines.words):
-        yield _misread(lines.place(sentence.start("sign")), sentence["words"], hint="heading")
+    for rule in _RULE.finditer(lines.words):
+        start = lines.words.rfind("\n\n", 0, rule.start()) + 1
+        sentence = lines.words[start : rule.start()].lstrip("\n").rstrip(" ")
+        if sentence.endswith(_SENTENCE_ENDS) and "\n" not in sentence:
+            yield _misread(lines.place(rule.start("sign")), sentence, hint="heading")
 
 
 def _indented(lines: Lines, tokens: Sequence[str]) -> Iterator[Fault]:

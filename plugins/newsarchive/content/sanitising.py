@@ -133,11 +133,14 @@ class RefusedTag(NamedTuple):
     nth: int = 0
 
 
-def refused_markup(markup: str) -> list[RefusedTag]:
-    """Return the markup of a text that `sanitise` would drop or close, and pictures without `alt`."""
+def refused_markup(markup: str, typed: bool = True) -> list[RefusedTag]:
+    """Return the markup of a text that `sanitise` would drop or close, and pictures without `alt`.
+
+    `typed` says whether an editor typed any tag: Markdown closes its own.
+    """
     tags = list(_TAG.finditer(aligned(markup)))
     starts = (_refused_in(tag[0], tag["name"], tag["attributes"]) for tag in tags if not (tag["comment"] or tag["end"]))
-    return [*chain.from_iterable(starts), *_unpaired([tag for tag in tags if tag["name"]])]
+    return [*chain.from_iterable(starts), *(_unpaired([tag for tag in tags if tag["name"]]) if typed else ())]
 
 
 def _unpaired(tags: Sequence[re.Match[str]]) -> list[RefusedTag]:

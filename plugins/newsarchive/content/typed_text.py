@@ -120,7 +120,7 @@ def revision_of(front: FrontMatter, body: str) -> str:
     plain = "\n".join(map(str.rstrip, body.strip().split("\n")))
     # a comment that certainly renders nothing begins a line, has blank lines around it and is not in fenced code
     pieces, at = [], 0
-    for comment in _COMMENT.finditer(blank_fences(plain)):
+    for comment in _COMMENT.finditer(blank_fences(plain)) if "<!--" in plain else ():
         pieces.append(plain[at : comment.start()])
         at = comment.end()
     counted = _BLANK_LINES.sub("\n\n", "".join([*pieces, plain[at:]])).strip()

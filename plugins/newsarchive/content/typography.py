@@ -36,7 +36,7 @@ _OPENS_AFTER = frozenset(" \t\n\u00a0\u202f([{«„“‘‹—–-/")
 _DASHES = frozenset("—–-/")
 _MARKS = frozenset(":,;")
 _ENDS = frozenset(".,;:!?…)]}»”’\"'")  # what may follow a closing quote after a dash: “But I—”, she said
-_ORPHAN_DASH = re.compile(r"(?:(?<=\S)\s+|\A[ \u00a0]+)—(?=\s)")
+_ORPHAN_DASH = re.compile(r"\s(?:(?<=\S\s)\s*|(?<=\A[ \u00a0])[ \u00a0]*)—(?=\s)")
 _NUMBERS = "|".join(rf"(?<![\w.,:/]{each}\s)(?<={each}\s)" for each in (r"\d", r"\d\d", r"\d\d\d"))
 _INITIALS = "|".join(
     rf"(?<![\w.]{each}\s)(?<!\d\s{each}\s)(?<={each}\s)" for each in (r"[^\W\d_]\." * number for number in (1, 2, 3))
@@ -57,7 +57,7 @@ _SPACELESS = "\u2e80-\uffef"  # the scripts of Chinese and Japanese, in which no
 _UNSPACED = re.compile(f"[{_SPACELESS}]")
 _CLOSING = re.compile(rf"[\"'](?:(?<=\")|(?<=\S')(?![^\W_{_SPACELESS}]))")
 _BLOCK_END = re.compile(r"</(?:p|h[1-6]|li|dt|dd)>")
-_LONGEST_END = 150  # characters: a long word and its tags
+_LONGEST_END = 80  # characters: a long word and its tags
 _MOST_INSIDE = 20  # quotes inside of single quotes that are inside of others
 _MAY_BE_QUOTED = re.compile(r"[^\W_]|[\"(\[{«„“‘‹…\ufffc]|\.\.")
 # words that have lost their beginning: years ('90s, '98) and, in English, 'tis
@@ -213,7 +213,7 @@ def _typeset(block: list[str], language: Language, verbatim: int = 0) -> list[st
 
     Web addresses stay as typed, and so does code; `verbatim` says how many elements of code are open before the block.
     """
-    if not any(_SET.search(words) for words in block[::2]):
+    if not _SET.search("".join(block[::2])):
         return block
     seen, prose = list[str](), list[int]()
     for index, token in enumerate(block):
