@@ -35,7 +35,7 @@ _TAG_COST, _CELL_COST = 30_000, 3_000
 _SIGNS = re.compile(r"[\[<*_`\\&{\"']|  \n")
 _TAG = re.compile(r"<[a-zA-Z/!?]")
 _BLANKS = re.compile(r"[ \t]{1000}")
-_DEFINED = re.compile(r"(\*?)\[([^\\\[]{1,200}?)\] ?:.*\n?(?:.+\n?){0,2}")
+_DEFINED = re.compile(r"\[([^\\\[]{1,200}?)\] ?:.*\n?(?:.+\n?){0,2}")
 _MARKER = r"(?:>|[*+-](?=[ \t])|[0-9]{1,9}\.(?=[ \t]))"
 _NESTED = re.compile(
     rf"^(?:[ \t]*(?:{_MARKER}[ \t]*){{{MOST_LEVELS + 1}}}|(?:\t| {{4}}){{{2 * MOST_LEVELS + 1}}})", re.MULTILINE
@@ -55,7 +55,8 @@ def bound_faults(lines: Lines) -> list[Fault]:
     if nested := _NESTED.search(body):
         return [fault("too-nested", Position(line + body.count("\n", 0, nested.start())))]
     defined = list(_DEFINED.finditer(body))
-    uses = body.count("[") + sum(body.count(short[2]) for short in defined if short[1])
+    short = [each[1] for each in defined if body[each.start() - 1 : each.start()] == "*"]
+    uses = body.count("[") + sum(body.count(word) for word in short)
     for definition in defined:
         if len(definition[0]) * uses > MOST_INSERTED:
             return [fault("too-many-signs", Position(line + body.count("\n", 0, definition.start())), found="]:")]

@@ -28,7 +28,7 @@ from newsarchive.model.settings import Language
 NO_BREAK_SPACE = "\u00a0"
 APOSTROPHE = "’"
 
-_ADDRESS = re.compile(r"((?:https?://|mailto:|www\.)[^\s<>«»“”\"]+)", re.IGNORECASE)
+_ADDRESS = re.compile(r"([hmw](?:(?<=h)ttps?://|(?<=m)ailto:|(?<=w)ww\.)[^\s<>«»“”\"]+)", re.IGNORECASE)
 _SET = re.compile(r"[\"'—]|--|\.\.\.")  # what typesetting may change
 _OBJECT = "\ufffc"
 _SEEN_AS = {"br": "\n", "img": _OBJECT, "sup": _OBJECT}  # what a tag is for the quotes around it; others are nothing
@@ -65,6 +65,16 @@ _SHORTENED = re.compile(r"[0-9]{2}(?:s|(?![^\W_]))")
 _SHORTENED_ENGLISH = re.compile(r"(?:em|til|tis|twas|twere)(?![^\W_])", re.IGNORECASE)
 
 
+@lru_cache
+def _rules(language: Language) -> tuple[re.Pattern[str], frozenset[str]]:
+    """Return a pattern of the quotes that a language pairs, and the characters after which one opens."""
+    pairs = language.quotes
+    outer = "" if pairs[0][0] == pairs[0][1] else pairs[0]
+    opening, closing = ({pair[side] for pair in pairs} for side in (0, 1))
+    # “ opens in English, and closes in Russian
+    return re.compile(f"[\"'{re.escape(outer)}]"), _OPENS_AFTER - closing | opening
+
+
 class _Quotes:
     """A converter of straight quotes to typographic ones in one block of text, such as a paragraph.
 
@@ -78,11 +88,7 @@ class _Quotes:
         self.before = " "
         self._count = dict.fromkeys(('"', "'", self.pairs[0][0]), 0)
         self._english = language.tag.partition("-")[0] == "en"
-        outer = "" if self.pairs[0][0] == self.pairs[0][1] else self.pairs[0]
-        self._marks = re.compile(f"[\"'{re.escape(outer)}]")
-        opening, closing = ({pair[side] for pair in self.pairs} for side in (0, 1))
-        # “ opens in English, and closes in Russian
-        self._opens_after = _OPENS_AFTER - closing | opening
+        self._marks, self._opens_after = _rules(language)
 
     def place(self, text: str) -> str:
         """Return the text of a block with typographic quotes for straight ones; its length stays the same."""
@@ -215,7 +221,7 @@ def _typeset(block: list[str], language: Language, verbatim: int = 0) -> list[st
     """
     if not _SET.search("".join(block[::2])):
         return block
-    seen, prose = list[str](), list[int]()
+    seen, prose = list[str](), dict[int, list[str]]()
     for index, token in enumerate(block):
         if index % 2:
             name, step = _tag(token)
@@ -224,18 +230,16 @@ def _typeset(block: list[str], language: Language, verbatim: int = 0) -> list[st
         elif verbatim:
             seen.append(_OBJECT if token else "")
         else:
-            prose.append(index)
-            seen.append(_ADDRESS.sub(lambda address: _OBJECT * len(address[0]), token))
-    placed = _Quotes(language).place("".join(seen))
-    out, start = [*block], 0
+            prose[index] = _ADDRESS.split(token)  # each second part is an address
+            seen.append("".join(_OBJECT * len(part) if at % 2 else part for at, part in enumerate(prose[index])))
+    placed, out, start = _Quotes(language).place("".join(seen)), [*block], 0
     for index, shown in enumerate(seen):
-        if index in prose:
-            words, end = placed[start : start + len(shown)], 0
-            parts = list[str]()
-            for address in _ADDRESS.finditer(block[index]):
-                parts += [_dashed(words[end : address.start()], language), address[0]]
-                end = address.end()
-            out[index] = "".join([*parts, _dashed(words[end:], language)])
+        end = start
+        for at, part in enumerate(prose.get(index, ())):
+            if not at % 2:
+                prose[index][at] = _dashed(placed[end : end + len(part)], language)
+            end += len(part)
+        out[index] = "".join(prose.get(index, [out[index]]))
         start += len(shown)
     return out
 
