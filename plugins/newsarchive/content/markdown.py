@@ -159,46 +159,45 @@ class Markup(msgspec.Struct, frozen=True):
     abbreviations: frozenset[str] = frozenset()
 
 
-# what a text has if it has work for a processor of Python-Markdown: most texts have little, and to try all processors
-# on each block and run of words would double the time
-_NEEDS: dict[str, dict[str, str]] = {
-    "preprocessors": {"html_block": "<|&#", "fenced_code_block": "[`~]"},
+# signs without one of which a processor of Python-Markdown changes nothing: most texts have few of them, and to try all
+# processors on each block and run of words would take half as long again
+_NEEDS: dict[str, dict[str, tuple[str, ...]]] = {
+    "preprocessors": {"html_block": ("<", "&#"), "fenced_code_block": ("`", "~")},
     "blockprocessors": {
-        **dict.fromkeys(("code", "indent", "defindent"), r"    |\t"),
-        "table": r"\|",
-        "hashheader": "#",
-        "setextheader": r"[\n\r][=-]",
-        "hr": r"[-_*] {0,2}[-_*] {0,2}[-_*]",
-        "quote": ">",
-        "footnote": r"\[\^",
-        "abbr": r"\*\[",
-        "reference": r"\[(?!\^)[^\[\]]*\]:",
+        **dict.fromkeys(("code", "indent", "defindent"), ("    ", "\t")),
+        "table": ("|",),
+        "hashheader": ("#",),
+        "setextheader": ("\n=", "\n-", "\r=", "\r-"),
+        "quote": (">",),
+        "footnote": ("[^",),
+        "abbr": ("*[",),
+        "reference": ("]:",),
     },
     "inlinePatterns": {
-        "backtick": "`",
-        "escape": r"\\",
-        **dict.fromkeys(
-            ("reference", "image_reference", "short_reference", "short_image_ref"), r"\[(?!\^)[^\[\]]*\]:"
-        ),
-        "link": r"\]\(",
-        "image_link": r"!\[",
-        **dict.fromkeys(("autolink", "automail", "html"), "<"),
-        "linebreak": r"  |\t",
-        "entity": r"&[#\w]+;",
-        "em_strong": "[*_]",
-        "footnote": r"\[\^",
+        "backtick": ("`",),
+        "escape": ("\\",),
+        **dict.fromkeys(("reference", "image_reference", "short_reference", "short_image_ref"), ("]:",)),
+        "link": ("](",),
+        "image_link": ("![",),
+        **dict.fromkeys(("autolink", "automail", "html"), ("<",)),
+        "linebreak": ("  ", "\t"),
+        "entity": ("&",),
+        "em_strong": ("*", "_"),
+        "footnote": ("[^",),
     },
-    "treeprocessors": {"attr_list": r"\{", "unescape": r"\\"},
+    "treeprocessors": {"attr_list": ("{",), "unescape": ("\\",)},
 }
-_SIGNS = {sign: re.compile(sign) for processors in _NEEDS.values() for sign in processors.values()}
+_SIGNS = tuple(sorted({sign for processors in _NEEDS.values() for signs in processors.values() for sign in signs}))
+_DEFINITION = re.compile(r"\[(?!\^)[^\[\]]*\]:")  # of a link; that of a footnote has the same sign
 
 
 def signs_in(body: str) -> frozenset[str]:
-    """Return patterns of the markup in a Markdown text, such as `\\|`: a `Converter` for these can convert it."""
+    """Return the signs of markup in a Markdown text, such as `[^`: a `Converter` for these can convert it."""
     # Python-Markdown removes these two controls, which may join the halves of a sign
     if "\2" in body or "\3" in body:
         return frozenset(_SIGNS)
-    return frozenset(sign for sign, pattern in _SIGNS.items() if pattern.search(body))
+    signs = frozenset(sign for sign in _SIGNS if sign in body)
+    return signs if _DEFINITION.search(body) else signs - {"]:"}
 
 
 class Converter:
@@ -224,8 +223,8 @@ class Converter:
         self._markdown.treeprocessors.register(_HeadingIds(self._markdown, self._language), "headings", 5)
         for kind, needs in _NEEDS.items():
             registry = getattr(self._markdown.parser if kind == "blockprocessors" else self._markdown, kind)
-            for name, sign in needs.items():
-                if sign not in self._signs:
+            for name, signs in needs.items():
+                if self._signs.isdisjoint(signs):
                     registry.deregister(name)
 
     def convert(self, source: str) -> Markup:
