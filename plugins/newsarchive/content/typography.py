@@ -209,7 +209,8 @@ def typeset_html(tokens: Iterable[str], language: Language) -> list[str]:
         if name in INLINE:
             block.append(token)
         else:
-            out += [*_typeset(block, language, before), token]
+            # most blocks are the line ends between others
+            out += [*(block if block == ["\n"] else _typeset(block, language, before)), token]
             block, before = [], verbatim
     return out[:-1]
 
