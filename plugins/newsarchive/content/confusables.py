@@ -13,8 +13,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache, partial
 from html import unescape
 from typing import Any
 from unicodedata import name
@@ -24,9 +24,7 @@ from newsarchive.model.characters import (
     FORBIDDEN,
     STYLED,
     address_start,
-    belongs,
     is_unknown,
-    strange_in,
     strays,
 )
 from newsarchive.model.diagnostics import Fault, Position, fault
@@ -39,8 +37,10 @@ STRAY = ("invisible-character", "unknown-character")
 """The codes of faults of characters: invisible without effect (a joiner between Latin letters), not in Unicode."""
 
 # in HTML a number may have leading zeros and lack the semicolon
-_REFERENCE = re.compile(r"&(?:#0*([0-9]+);?|#[xX]0*([0-9a-fA-F]+);?|[A-Za-z]{2,31};)")
-_ESCAPE = re.compile(r"(?<!\\)(?:\\\\)*\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8}))")
+_REFERENCE = re.compile(r"&(?:#0*(?P<decimal>[0-9]+);?|#[xX]0*(?P<hex>[0-9a-fA-F]+);?|[A-Za-z]{2,31};)")
+_ESCAPE = re.compile(
+    r"(?<!\\)(?:\\\\)*\\(?:x(?P<hex>[0-9a-fA-F]{2})|u(?P<four>[0-9a-fA-F]{4})|U(?P<eight>[0-9a-fA-F]{8}))"
+)
 
 
 def stray_fault(character: str, place: Position | None = None) -> Fault:
@@ -53,18 +53,13 @@ def stray_fault(character: str, place: Position | None = None) -> Fault:
 def invisible_as_typed(content: str, places: Places) -> Iterator[Fault]:
     r"""Yield faults for control characters, and invisible ones without effect, typed as a reference or an escape.
 
-    References such as `&#8203;` are searched in the body, and escapes such as `\u200b` in the front matter. A file that
-    does not begin with `---` is YAML, and all of it is searched for escapes.
+    References such as `&#8203;` are searched in the body, and escapes such as `\u200b` in the front matter, where the
+    parser of YAML refuses controls. A file that does not begin with `---` is YAML, and all of it is searched for
+    escapes.
     """
     end = front_end(content) if content.startswith("---") else len(content)
-    escapes = [(each, _escaped(each)) for each in _ESCAPE.finditer(content, 0, end)]
-    yield from _typed(escapes, 0, places)
-    references = list(_REFERENCE.finditer(blank_code(content[end:]))) if "&" in content else []
-    meant = [(each, "" if _is_control(each) else unescape(each[0])) for each in references]
-    for found, shown in meant:
-        if not shown:
-            yield fault("control-character", places.at(end + found.start()), found=f"U+{_number(found):04X}")
-    yield from _typed(meant, end, places)
+    yield from (each for each in _typed(_ESCAPE, content[:end], 0, places) if each.code in STRAY)
+    yield from _typed(_REFERENCE, blank_code(content[end:]) if "&" in content else "", end, places)
 
 
 def invisible_as_parsed(html: str) -> Fault | None:
@@ -75,44 +70,37 @@ def invisible_as_parsed(html: str) -> Fault | None:
     return next((stray_fault(character) for _, character in strays(html)), None)
 
 
-def _number(reference: re.Match[str]) -> int:
-    """Return the code point of a numeric HTML reference (`&#8203;`), 0x110000 if it is too long, -1 if it has none."""
-    digits, base = (reference[1], 10) if reference[1] else (reference[2], 16)
-    return -1 if not digits else int(digits, base) if len(digits) <= 7 else 0x110000
+def _typed(pattern: re.Pattern[str], text: str, offset: int, places: Places) -> Iterator[Fault]:
+    """Yield a fault for each character that `pattern` finds, typed otherwise, and that must not be in the decoded text.
 
-
-def _is_control(reference: re.Match[str]) -> bool:
-    number = _number(reference)
-    # HTML decodes 128 to 159 as Windows-1252: dashes and quotes
-    if number < 0 or 0x80 <= number <= 0x9F:
-        return False
-    return number > 0x10FFFF or FORBIDDEN.match(chr(number)) is not None
-
-
-def _escaped(found: re.Match[str]) -> str:
-    r"""Return the character for which a YAML escape (`\u200b`) stands, or an empty string if there is no such one."""
-    code = int(found[1] or found[2] or found[3], 16)
-    return chr(code) if code <= 0x10FFFF else ""
-
-
-def _typed(typed: Sequence[tuple[re.Match[str], str]], offset: int, places: Places) -> Iterator[Fault]:
-    r"""Yield a fault for each character, typed as a reference or escape, that has no effect between its neighbours.
-
-    `typed` has them in order, each with what it stands for; empty if it has a fault already. The string in which they
-    were found begins at `offset` in the file.
+    `text` begins at `offset` in the file.
     """
-    for index, (found, meant) in enumerate(typed):
+    pieces, starts, end, length = list[str](), dict[int, int](), 0, 0
+    for found in pattern.finditer(text):
+        character = _character(found)
+        pieces += [text[end : found.start()], character]
         # some named references stand for a sign and its variation selector
-        if len(meant) != 1 or not strange_in(meant) or FORBIDDEN.match(meant):
-            continue
-        before = found.string[found.start() - 1 : found.start()]
-        after = found.string[found.end() : found.end() + 1]
-        if index and typed[index - 1][0].end() == found.start():
-            before = typed[index - 1][1][-1:]
-        if index + 1 < len(typed) and typed[index + 1][0].start() == found.end():
-            after = typed[index + 1][1][:1]
-        if not belongs(meant, before, after):
-            yield stray_fault(meant, places.at(offset + found.start()))
+        if len(character) == 1:
+            starts[length + found.start() - end] = offset + found.start()
+        length, end = length + found.start() - end + len(character), found.end()
+    decoded = "".join([*pieces, text[end:]]) if pieces else ""
+    for control in FORBIDDEN.finditer(decoded):
+        if control.start() in starts:
+            yield fault("control-character", places.at(starts[control.start()]), found=f"U+{ord(control[0]):04X}")
+    for place, character in strays(decoded):
+        if place in starts and not FORBIDDEN.match(character):
+            yield stray_fault(character, places.at(starts[place]))
+
+
+def _character(found: re.Match[str]) -> str:
+    """Return the character for which a reference or an escape stands; those beyond Unicode become its last one."""
+    numbers = found.groupdict("")
+    digits = numbers.pop("decimal", "")
+    code = int(digits[:8]) if digits else int("".join(numbers.values())[:8] or "-1", 16)
+    # HTML decodes 128 to 159 as Windows-1252: dashes and quotes
+    if code < 0 or (0x80 <= code <= 0x9F and found[0][0] == "&"):
+        return unescape(found[0])
+    return chr(min(code, 0x10FFFF))
 
 
 _SCRIPTS = "Latin Cyrillic Greek Armenian Georgian Hebrew Coptic Cherokee Glagolitic Lisu".split()
@@ -122,7 +110,8 @@ _MARK, _NONE = "0", " "
 _MIXED = re.compile(r"([A-Z])0*(?!\1)[A-Z]")
 # units and differences with a Greek letter, as in the SI brochure
 _MEASURE = re.compile(r"μ(?:m|g|l|L|s|W|A|V|F|H|Hz|mol|Sv|Gy|Pa|J|N|T|C)|[kMGTm]Ω|Δ[A-Za-z]")
-_BREAK = re.compile(r"[\s<>()\[\]«»“”„{}|`\"]")
+_TOKEN = re.compile(r"[^\s<>()\[\]«»“”„{}|`\"]+")
+_RUN = re.compile(r"[A-Z0]+")
 _LONGEST = 60
 
 
@@ -176,25 +165,17 @@ def _mixed_words(content: str, places: Places) -> Iterator[Fault]:
     if len(scripts) < 2 or not _MIXED.search(content.translate(_SHAPES)):
         return
     words = blank_verbatim(content)
-    shape, tokens = words.translate(_SHAPES), _BREAK.sub(" ", words)
-    whole, strange = Counter(shape), dict[str, str]()
-    end = token_end = address = 0
-    while found := _MIXED.search(shape, end):
-        start = shape.rfind(_NONE, end, found.start()) + 1 or end
-        end = shape.find(_NONE, found.end())
-        end = len(shape) if end < 0 else end
-        if start >= token_end:
-            # search back for a break, but not beyond the end of the previous token, where there is one
-            token_start = tokens.rfind(" ", token_end, start) + 1 or token_end
-            token_end = tokens.find(" ", start)
-            token_end = token_end if token_end >= 0 else len(tokens)
-            offset = address_start(tokens[token_start:token_end])
-            address = token_start + offset if offset >= 0 else len(tokens)
-        word = words[start:end]
-        if start < address and not _MEASURE.fullmatch(word):
-            if word not in strange:  # a file may have the same word many times
-                strange[word] = _strange(word, shape[start:end], whole)
-            yield fault("mixed-script", places.at(start), word=_shortened(word), strange=strange[word])
+    # a file may have the same word many times
+    strange = cache(partial(_strange, whole=Counter(words.translate(_SHAPES))))
+    begin = cache(address_start)
+    for token in _TOKEN.finditer(words):
+        shape = token[0].translate(_SHAPES)
+        for run in _RUN.finditer(shape) if _MIXED.search(shape) else ():
+            word = token[0][run.start() : run.end()]
+            in_address = 0 <= begin(token[0]) <= run.start()
+            if _MIXED.search(run[0]) and not (in_address or _MEASURE.fullmatch(word)):
+                place = places.at(token.start() + run.start())
+                yield fault("mixed-script", place, word=_shortened(word), strange=strange(word, run[0]))
 
 
 def _strange(word: str, shape: str, whole: Counter[str]) -> str:

@@ -113,9 +113,7 @@ _DIGITS = re.compile(
     r"[0-9\u0660-\u1c59\ua620-\U0010ffff]"
     r"(?:(?:[ №.()/\u00a0\u2009\u202f\u2010-\u2013-]{0,4}\d){8}|\d{5}|\d(?<=[A-Z]{2}\d\d)|-[A-Z]{2}-\d|\.\d{4}|°)"
 )
-_PERSONAL = re.compile(
-    r"[FfPФфП](?:(?<=[FPФП])(?:[İI]N|ИН)|(?<=[FfФф])[iıİIиИ][nNнН][ -]?(?i:kod|code|код))"
-)
+_PERSONAL = re.compile(r"[FfPФфП](?:(?<=[FPФП])(?:[İI]N|ИН)|(?<=[FfФф])[iıİIиИ][nNнН][ -]?(?i:kod|code|код))")
 _SIGNS = re.compile(r"[@\[({:/A](?:(?<=@)|(?i:at?)[\])}]|\\|/+[A-Za-z]:|home/|Users/|storage/|(?<= A)T )")
 
 

@@ -140,8 +140,8 @@ def test_a_reference_to_an_invisible_character_is_one(text, found):
         ("a&#xD800;b", "U+D800"),
         ("a&#xFFFE;b", "U+FFFE"),
         ("a&#x1FFFF;b", "U+1FFFF"),
-        ("a&#1114112;b", "U+110000"),
-        ("a&#" + "9" * 5000 + ";b", "U+110000"),
+        ("a&#1114112;b", "U+10FFFF"),
+        ("a&#" + "9" * 5000 + ";b", "U+10FFFF"),
         ('a<i title="&#27;">b</i>', "U+001B"),
     ],
 )
