@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from newsarchive.build.swap import JOURNAL
+from newsarchive.build.output import JOURNAL
 from tests.attacks.running import check, lay, run
 
 pytestmark = pytest.mark.long

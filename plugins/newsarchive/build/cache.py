@@ -12,10 +12,10 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from contextlib import suppress
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from newsarchive.digests import code_version, digest
 from newsarchive.model.pages import required
@@ -81,7 +81,7 @@ class Cache:
             if self._base.execute("PRAGMA user_version").fetchone()[0] not in (0, _FORMAT):
                 return False
             self._base.executescript(_SCHEMA)
-            self._base.execute("SELECT key, digest, value FROM computed LIMIT 1").fetchall()
+            self._is_new = not self._base.execute("SELECT key, digest, value FROM computed LIMIT 1").fetchone()
             if not self._base.execute("SELECT name, digest, value FROM notes LIMIT 1").fetchone():
                 self.set_note("code", code_version())
             return self.note("code") == code_version()
@@ -101,21 +101,6 @@ class Cache:
             base.close()
             raise
         return base
-
-    def note(self, name: str) -> bytes:
-        """Return the bytes that a build stored under a name; empty if they are missing or damaged."""
-        query = "SELECT digest, value FROM notes WHERE name = ?"
-        try:
-            row = self._base.execute(query, (name,)).fetchone() if self._base else None
-        except _ERRORS as error:
-            self._give_up(error)
-            row = None
-        is_intact = row and isinstance(row[1], bytes) and digest(name.encode() + row[1]) == row[0]
-        return row[1] if row and is_intact else b""
-
-    def set_note(self, name: str, value: bytes) -> None:
-        """Store bytes under a name."""
-        self._written("INSERT OR REPLACE INTO notes VALUES (?, ?, ?)", [(name, digest(name.encode() + value), value)])
 
     def _give_up(self, error: Exception) -> None:
         self._close()
@@ -146,6 +131,40 @@ class Cache:
         if not self._opened():
             raise OSError(f"{self._path} cannot be used")
 
+    def _asked(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """Return the rows that a query gives; none if SQLite fails, and then the cache is not used any more."""
+        try:
+            if self._base is not None and self._process != os.getpid():
+                # SQLite forbids the use of a connection after a fork, and so to close it
+                self._inherited, self._process = self._base, os.getpid()
+                self._base = self._connection()
+            return self._base.execute(query, values).fetchall() if self._base else []
+        except _ERRORS as error:
+            self._give_up(error)
+            return []
+
+    def _written(self, statement: str, rows: Iterable[tuple[object, ...]]) -> bool:
+        """Change the file in one transaction, and return whether that worked; if SQLite fails, stop using the cache."""
+        try:
+            if self._base:
+                self._base.execute("BEGIN IMMEDIATE")
+                self._base.executemany(statement, rows)
+                self._base.execute("COMMIT")
+        except _ERRORS as error:
+            self._give_up(error)
+        return self._base is not None
+
+    def note(self, name: str) -> bytes:
+        """Return the bytes that a build stored under a name; empty if they are missing or damaged."""
+        for check, value in self._asked("SELECT digest, value FROM notes WHERE name = ?", (name,)):
+            if isinstance(value, bytes) and digest(name.encode() + value) == check:
+                return value
+        return b""
+
+    def set_note(self, name: str, value: bytes) -> None:
+        """Store bytes under a name."""
+        self._written("INSERT OR REPLACE INTO notes VALUES (?, ?, ?)", [(name, digest(name.encode() + value), value)])
+
     def forget_others(self, paths: Set[str], silenced: Set[str], mark: bytes) -> bool:
         """Delete the file if it may have words that must not stay, and return whether it was deleted.
 
@@ -156,7 +175,8 @@ class Cache:
         before, known = self._lines("paths"), self._lines("silenced")
         forgets = bool(before) and bool(before - paths or silenced - known or self.note("mark") != mark)
         if forgets:
-            lasting = [(name, self.note(name)) for name in self._names() if name.startswith(self.LASTING)]
+            names = [name for (name,) in self._asked("SELECT name FROM notes") if name.startswith(self.LASTING)]
+            lasting = [(name, self.note(name)) for name in names]
             try:
                 self.delete()
             except (OSError, *_ERRORS) as error:
@@ -177,36 +197,23 @@ class Cache:
     def _set_lines(self, name: str, lines: Set[str]) -> None:
         self.set_note(name, "\0".join(sorted(lines)).encode(errors="surrogateescape"))
 
-    def _names(self) -> list[str]:
-        try:
-            return [name for (name,) in self._base.execute("SELECT name FROM notes")] if self._base else []
-        except _ERRORS as error:
-            self._give_up(error)
-            return []
-
     def find(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
         """Return the cached values by key, and note that this build uses them; no entry if missing or damaged."""
         found = {key: self._new[key] for key in keys if key in self._new}
-        for key, check, value in self._rows([key for key in keys if key not in found] if found else keys):
+        # a new file has only what this build put into it
+        asked = [key for key in keys if key not in found and (not self._is_new or key in self._live)]
+        for start in range(0, len(asked), _ASKED_AT_ONCE):
+            some = asked[start : start + _ASKED_AT_ONCE]
+            marks = ",".join("?" * len(some))
+            query = f"SELECT key, digest, value FROM computed WHERE key IN ({marks})"  # noqa: S608
             # a damaged index can return an intact row that belongs to another key
-            if isinstance(value, bytes) and digest(key + value) == check:
-                found[key] = value
+            found |= {
+                key: value
+                for key, check, value in self._asked(query, some)
+                if isinstance(value, bytes) and digest(key + value) == check
+            }
         self._live.update(found)
         return found
-
-    def _rows(self, keys: Sequence[bytes]) -> Iterator[tuple[bytes, bytes, bytes]]:
-        try:
-            if self._base is not None and self._process != os.getpid():
-                # SQLite forbids the use of a connection after a fork, and so to close it
-                self._inherited, self._process = self._base, os.getpid()
-                self._base = self._connection()
-            for start in range(0, len(keys) if self._base else 0, _ASKED_AT_ONCE):
-                asked = keys[start : start + _ASKED_AT_ONCE]
-                marks = ",".join("?" * len(asked))
-                query = f"SELECT key, digest, value FROM computed WHERE key IN ({marks})"  # noqa: S608
-                yield from required(self._base).execute(query, asked)
-        except _ERRORS as error:
-            self._give_up(error)
 
     def keep(self, key: bytes, value: bytes) -> None:
         """Add a value that this build computed; `flush` writes it to the file."""
@@ -251,29 +258,15 @@ class Cache:
         if rows and self._written("INSERT OR REPLACE INTO computed VALUES (?, ?, ?)", rows):
             self._new.clear()
 
-    def _written(self, statement: str, rows: Iterable[tuple[object, ...]]) -> bool:
-        """Change the file in one transaction, and return whether that worked; if SQLite fails, stop using the cache."""
-        try:
-            if self._base:
-                self._base.execute("BEGIN IMMEDIATE")
-                self._base.executemany(statement, rows)
-                self._base.execute("COMMIT")
-        except _ERRORS as error:
-            self._give_up(error)
-        return self._base is not None
-
     def drop_unused(self, *, at_once: bool = False) -> None:
         """Delete the values that this build has not used, in one of `KEPT_BUILDS` builds or `at_once`."""
         count = int.from_bytes(self.note("builds"), "big") + 1
         self.set_note("builds", count.to_bytes(4, "big"))
-        try:
-            if (at_once or count % KEPT_BUILDS == 0) and self._base:
-                self._base.execute("PRAGMA secure_delete = ON")
-                self._base.execute("CREATE TEMP TABLE live (key BLOB PRIMARY KEY)")
-                self._written("INSERT OR IGNORE INTO live VALUES (?)", ((key,) for key in self._live))
-                self._base.execute("DELETE FROM computed WHERE key NOT IN (SELECT key FROM live)")
-        except _ERRORS as error:
-            self._give_up(error)
+        if at_once or count % KEPT_BUILDS == 0:
+            self._asked("PRAGMA secure_delete = ON")
+            self._asked("CREATE TEMP TABLE live (key BLOB PRIMARY KEY)")
+            self._written("INSERT OR IGNORE INTO live VALUES (?)", ((key,) for key in self._live))
+            self._asked("DELETE FROM computed WHERE key NOT IN (SELECT key FROM live)")
 
     def close(self) -> None:
         """Write the new values, and close the file."""

@@ -176,6 +176,17 @@ def history_mark(content: Path) -> bytes:
     return f"{repository.is_whole()} {repository.head()}".encode() if repository else b""
 
 
+def require_apart(settings: Mapping[str, Any], output: Path) -> None:
+    """Raise BuildError if output folder, sources and cache are not separate from each other."""
+    target = output.resolve()
+    for source in (Path(settings[name]).resolve() for name in ("PATH", "THEME")):
+        if target == source or target.is_relative_to(source) or source.is_relative_to(target):
+            raise BuildError(
+                f"the output folder {output} and the sources in {source} must be separate; choose another output folder"
+            )
+    require_store_apart(settings, output)
+
+
 def require_store_apart(settings: Mapping[str, Any], output: Path) -> None:
     """Raise BuildError if the cache, which may have withdrawn words, is in the output, content or theme folder."""
     _require_apart("STORE_PATH", Path(settings["STORE_PATH"]), public_folders(settings, output))

@@ -86,24 +86,13 @@ def source_files(root: Path, without: Iterable[Path] = ()) -> Iterator[str]:
         yield from filter(os.path.isfile, paths)
 
 
-def content_of(path: str) -> bytes:
-    """Return the bytes of a file; empty if it no longer exists, as with temporary files of editors."""
-    try:
-        return Path(path).read_bytes()
-    except FileNotFoundError:
-        return b""
-
-
 def _named_files(value: object) -> Iterator[str]:
     """Yield the absolute paths of existing files in a setting's value, also inside lists and mappings at any depth."""
     if isinstance(value, str | Path):
         if os.path.isabs(value) and os.path.isfile(value):  # noqa: PTH113, PTH117 - also of what is no path
             yield str(value)
-    elif isinstance(value, Mapping):
-        for each in value.values():
-            yield from _named_files(each)
-    elif isinstance(value, list | tuple | set | frozenset):
-        for each in value:
+    elif isinstance(value, Mapping | list | tuple | set | frozenset):
+        for each in value.values() if isinstance(value, Mapping) else value:
             yield from _named_files(each)
 
 
@@ -148,7 +137,8 @@ def surroundings(settings: Mapping[str, Any], day: dt.date) -> bytes:
             continue
         parts.append(root.name)
         for path in source_files(root, own):
-            parts += [path.removeprefix(str(root)), content_of(path)]
+            with suppress(FileNotFoundError):  # a temporary file of an editor
+                parts += [path.removeprefix(str(root)), Path(path).read_bytes()]
     for name in sorted(settings):
         parts += [name, _shown(settings[name])]
     return digest_of(*parts)
@@ -182,28 +172,11 @@ class Seen(msgspec.Struct, frozen=True, array_like=True):
     sure: bool
 
 
-class Survey(msgspec.Struct, frozen=True):
-    """The result of a scan of the content folder: what was found of each file, such as its digest, by path."""
-
-    files: dict[str, Seen]
-
-    def same_content(self, other: Survey) -> bool:
-        """Return whether two scans found files with the same bytes at the same paths."""
-        return [(path, each.refused, each.digest) for path, each in self.files.items()] == [
-            (path, each.refused, each.digest) for path, each in other.files.items()
-        ]
-
-    @property
-    def found(self) -> list[ContentFile]:
-        """The files as `content.files.scan` returns them, that is, without digests."""
-        return [ContentFile(path, each.refused, each.mark) for path, each in self.files.items()]
-
-
 class Inputs(msgspec.Struct, frozen=True):
     """What a build finds before it parses anything, to compare it with what the last build found.
 
     Attributes:
-        survey: What a scan found of each content file.
+        survey: What a scan found of each content file, by path.
         surroundings: A digest of everything else that pages depend on (see the function `surroundings`).
         digest: A digest of all that a build depends on besides the content: of the surroundings, the files that are
             published unchanged, the content's git history, the key that signs, and the commit.
@@ -211,21 +184,26 @@ class Inputs(msgspec.Struct, frozen=True):
         copied: The files that are published unchanged.
     """
 
-    survey: Survey
+    survey: dict[str, Seen]
     surroundings: bytes
     digest: bytes
     checked: bytes = b""
     copied: tuple[Copied, ...] = ()
 
+    def same_content(self, before: Mapping[str, Seen]) -> bool:
+        """Return whether an earlier scan found files with the same bytes at the same paths."""
+        now, then = ([(path, each.refused, each.digest) for path, each in of.items()] for of in (self.survey, before))
+        return now == then
 
-def survey(root: Path, known: Mapping[str, Seen]) -> Survey:
+
+def survey(root: Path, known: Mapping[str, Seen]) -> dict[str, Seen]:
     """Scan a content folder; return the digest of each file's bytes, its fingerprint and so on, by path.
 
     A file that has the same fingerprint (size, times, inode) as in an earlier scan, `known`, is not read: the digest is
     used again.
     """
     now = time.time_ns()
-    return Survey({each.path: _seen(root, each, known.get(each.path), now) for each in scan(root)})
+    return {each.path: _seen(root, each, known.get(each.path), now) for each in scan(root)}
 
 
 def _seen(root: Path, file: ContentFile, before: Seen | None, now: int) -> Seen:
@@ -260,7 +238,7 @@ def build_day(environment: Mapping[str, str]) -> dt.date:
 def confirmed(environment: Mapping[str, str], day: dt.date, address: str) -> frozenset[str]:
     """Return what the person who publishes has confirmed: the day of the build, the site's address, both or nothing.
 
-    They type it (`newsarchive publish --confirm=2026-11-28`). DayError is raised if they have typed anything else.
+    They type it (`newsarchive publish --confirm=2026-11-28`); DayError is raised if they have typed anything else.
     """
     typed = frozenset(environment.get("CONFIRMED", "").split())
     for each in sorted(typed - {day.isoformat(), address}):

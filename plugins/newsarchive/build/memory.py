@@ -9,7 +9,7 @@ from pelican import Pelican
 from newsarchive.model.models import FOLDER, Text
 
 from .diagnostics import ShownFault
-from .inputs import Survey
+from .inputs import Seen
 
 
 class Memory:
@@ -34,20 +34,21 @@ class Memory:
         self.left_out: set[str] = set()
         self.again = False
         self._replaced: set[str] = set()
-        self._found = self._before = Survey({})
+        self._found: Mapping[str, Seen] = {}
+        self._before: Mapping[str, Seen] = {}
 
     def give_to(self, pelican: Pelican) -> None:
         """Let a run of Pelican use this memory; it receives Pelican's signal `initialized`."""
         pelican.archive_memory = self
 
-    def without_faulty(self, found: Survey, before: Survey) -> Survey:
+    def without_faulty(self, found: dict[str, Seen], before: Mapping[str, Seen]) -> dict[str, Seen]:
         """Return a scan of the content in which faulty texts are as the last build (`before`) had them, or left out."""
         self._found = found
         if not (self._replaced or self.left_out):
             self._before = before
             return found
-        good = {path: self._before.files[path] for path in found.files.keys() & self._replaced}
-        return Survey({path: good.get(path, each) for path, each in found.files.items() if not self.leaves_out(path)})
+        good = {path: self._before[path] for path in found.keys() & self._replaced}
+        return {path: good.get(path, each) for path, each in found.items() if not self.leaves_out(path)}
 
     def leaves_out(self, path: str) -> bool:
         """Return whether a file is left out, itself or with its folder."""
@@ -56,7 +57,7 @@ class Memory:
 
     def _is_as_before(self, path: str) -> bool:
         """Return whether this attempt has a file as the last build had it."""
-        now, before = self._found.files.get(path), self._before.files.get(path)
+        now, before = self._found.get(path), self._before.get(path)
         return path in self._replaced or (now is not None and before is not None and now.digest == before.digest)
 
     def set_aside(self, faulty: Set[str], texts: Mapping[str, Text | None], data: Collection[str]) -> None:
@@ -73,7 +74,7 @@ class Memory:
         if any(map(self._is_as_before, faulty)) and not all(map(self._is_as_before, data)):
             return  # a term was removed, for example: the fault is not in the texts that name it
         for path in faulty:
-            if path.endswith(".md") and path in self._before.files and not self._is_as_before(path):
+            if path.endswith(".md") and path in self._before and not self._is_as_before(path):
                 self._replaced.add(path)
             else:
                 self.left_out.add(path)

@@ -1,37 +1,296 @@
-"""The output folder: the stage of a build, the writer that swaps it in, its manifest, and the counts of a build.
+"""The output folder: the stage of a build, how it is moved into place, the list of written files, and the report.
 
-A build writes the files that differ from the last build into a stage, a folder beside the output. When all files have
-passed the checks, the writer moves them into the output folder (the swap).
+A build writes the files that differ from the last build into a folder beside the output, the *stage*, and checks them
+there. Then they are moved one by one into the output folder, which readers see. Before the first move a journal in the
+stage lists the files to remove: from it the next build finishes an interrupted one. Meanwhile files of two builds may
+stand side by side. The output folder itself is never replaced: it keeps its owner, rights and whatever serves from it.
 
 The manifest lists the files that builds have written. It is kept apart from the cache: if the cache is lost, the next
 build still knows which files to remove, so that no withdrawn text stays online. It is kept outside the output folder,
 because it also names hidden pages. In case the parent folder is served, too, only the file's owner can read it.
+
+Somebody else may be able to write the journal and the manifest, so a path in them is used only if it is inside the
+output folder.
 """
 
 from __future__ import annotations
 
 import os
 import resource
+import shutil
+import stat
 import sys
 import time
-from collections.abc import Iterable, Mapping
-from functools import partial
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from functools import cache, partial
 from pathlib import Path
-from typing import Any
-
-import msgspec
-from pelican.writers import Writer
 
 from newsarchive.digests import digest
-from newsarchive.i18n.catalogues import guides
 from newsarchive.model.addresses import MINISIG, MIRROR_LIST, STATE, SUMS, signed_path
 from newsarchive.model.pages import File
 
 from .errors import BuildError
 from .files import close_to_others, digest_at, write_whole
 from .state import Output
-from .swap import discard, new_stage, replace_output
 from .workers import mapped, workers_for
+
+JOURNAL = ".journal"
+"""The name of the file in a stage that is there while its files are moved; it lists the files to remove."""
+
+NEW, _SAME = b"+", b"="
+"""Begin the answer of `Stage.put`: whether the file was written to the stage."""
+
+_LEAST = 256  # files per process: with fewer, forking costs more than it saves
+
+
+class Stage:
+    """A folder, deleted after the `with` block, for files that differ from the last build, before they are moved.
+
+    `before` has the last build's records of the output files, by path, without those that somebody altered since.
+    """
+
+    def __init__(self, output: Path, before: Mapping[str, Output]) -> None:
+        """Create the folder beside the output."""
+        self.output, self.before = output, before
+        self.folder = new_stage(output)
+        # without an output folder no file exists, so none has to be compared
+        self._empty = not output.exists()
+        self._made: set[str] = set()
+
+    def __enter__(self) -> Stage:
+        """Return the stage, whose folder exists already."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Delete the folder with all files that were not moved."""
+        discard(self.folder)
+
+    def same(self, path: str, key: bytes) -> Output | None:
+        """Return the last build's record of an output file that can stay, as it has the same `key`, else None."""
+        before = self.before.get(path)
+        return before if before and key and before.key == key else None
+
+    def is_left(self, path: str) -> bool:
+        """Return whether an output file is as the last build left it."""
+        return path in self.before
+
+    def last(self, path: str) -> bytes:
+        """Return the bytes of an output file as the last build left it; empty if it is missing or altered."""
+        try:
+            return (self.output / path).read_bytes() if self.is_left(path) else b""
+        except OSError:
+            return b""
+
+    def put(self, path: str, content: bytes) -> bytes:
+        """Write a file to the stage, unless the output folder has the same bytes at this path.
+
+        Return `NEW` if it was written, else another sign, and the digest of the bytes. This may be done in another
+        process.
+        """
+        sealed, before = digest(content), self.before.get(path)
+        if before is not None:
+            same = before.digest == sealed
+        else:
+            same = not self._empty and digest_at(self.output / path) == sealed
+        if not same:
+            self._write(path, content)
+        return (_SAME if same else NEW) + sealed
+
+    def _write(self, path: str, content: bytes) -> None:
+        folder = path.rpartition("/")[0]
+        if folder not in self._made:
+            (self.folder / folder).mkdir(parents=True, exist_ok=True)
+            self._made.add(folder)
+        with open(f"{self.folder}/{path}", "wb") as file:  # noqa: PTH123
+            file.write(content)
+
+    def take_files(self, files: Iterable[File]) -> tuple[dict[str, Output], set[str]]:
+        """Write, on all cores, those of the files that differ from the last build.
+
+        Return what is recorded of each file, by path, and the paths of the files whose bytes are new. If a file has the
+        same key as in the last build, its content is not even computed.
+        """
+        outputs: dict[str, Output] = {}
+        wanted: list[File] = []
+        for file in files:
+            if before := self.same(file.address, file.key):
+                outputs[file.address] = before
+            else:
+                wanted.append(file)
+        changed: set[str] = set()
+        wanted.sort(key=lambda file: file.address)
+        for index, answer in mapped(partial(_taken, self), wanted, workers_for(len(wanted), least=_LEAST)):
+            file = wanted[index]
+            outputs[file.address] = Output(answer[1:], file.key)
+            if answer[:1] == NEW:
+                changed.add(file.address)
+        return outputs, changed
+
+    def finish(self, outputs: Mapping[str, Output], changed: Collection[str]) -> int:
+        """Move the `changed` files into the output folder; remove those that the site no longer has, and count these.
+
+        `outputs` has what is recorded about each output file of this build, by path.
+        """
+        before = files_before(self)
+        # before anything is moved: if that is interrupted, the manifest names every file that a build may have written
+        if read_manifest(self.output) != before | outputs.keys():
+            write_manifest(self.output, before | outputs.keys())
+        gone = before - outputs.keys()
+        removed = replace_output(self.output, self.folder, changed, gone)
+        if gone:
+            write_manifest(self.output, outputs)
+        return removed
+
+
+def _taken(stage: Stage, file: File) -> bytes:
+    return stage.put(file.address, file.data)
+
+
+def new_stage(output: Path) -> Path:
+    """Create the stage for an output folder, which only its owner can read; return its path."""
+    stage = output.with_name(f".{output.name}.stage")
+    output.parent.mkdir(parents=True, exist_ok=True)
+    if stage.is_symlink():
+        stage.unlink()
+    elif stage.is_dir():
+        shutil.rmtree(stage)
+    stage.mkdir(0o700)
+    return stage
+
+
+def replace_output(output: Path, stage: Path, changed: Collection[str], stale: Iterable[str]) -> int:
+    """Move the files of a stage, whose paths are `changed`, into the output folder, and remove the stale ones.
+
+    Return how many were removed. If this is interrupted, `finish_interrupted` does the rest. BuildError is raised if
+    something that no build made is in the way; nothing has been moved then.
+    """
+    stale = removable(output, stale)
+    _require_free(output, changed, stale)
+    if not (changed or stale):
+        output.mkdir(exist_ok=True)
+        return 0
+    write_whole(stage / JOURNAL, "".join(f"{path}\0" for path in sorted(stale)).encode(errors="surrogateescape"))
+    return _finish(output, stage)
+
+
+def discard(stage: Path) -> None:
+    """Remove a stage, unless it has a journal: the next build needs its files to finish an interrupted build."""
+    if not (stage / JOURNAL).exists():
+        shutil.rmtree(stage, ignore_errors=True)
+
+
+def finish_interrupted(output: Path) -> None:
+    """Do the rest of an interrupted build, or remove its stage if it had moved nothing yet."""
+    stage = output.with_name(f".{output.name}.stage")
+    if stage.is_symlink() or not stage.is_dir():
+        return
+    if (stage / JOURNAL).is_file():
+        _require_free(output, _staged(stage))
+        _finish(output, stage)
+    discard(stage)
+
+
+def _finish(output: Path, stage: Path) -> int:
+    removed = remove_files(output, (stage / JOURNAL).read_bytes().decode(errors="surrogateescape").split("\0"))
+    for path in sorted(_staged(stage)):
+        target = output / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        (stage / path).replace(target)
+    (stage / JOURNAL).unlink()
+    return removed
+
+
+def _staged(stage: Path) -> Iterator[str]:
+    for folder, _, names in os.walk(stage):
+        above = Path(folder).relative_to(stage)
+        paths = ((above / name).as_posix() for name in names if name != JOURNAL or folder != str(stage))
+        # a build writes no links, so somebody else did
+        yield from (path for path in paths if not (stage / path).is_symlink())
+
+
+def remove_files(output: Path, paths: Iterable[str]) -> int:
+    """Remove files that exist and are `removable`, and folders that become empty; return their number."""
+    found = sorted(removable(output, paths))
+    for path in found:
+        file = output / path
+        file.unlink()
+        for folder in file.parents:
+            if folder == output or any(folder.iterdir()):
+                break
+            folder.rmdir()
+    return len(found)
+
+
+def removable(output: Path, paths: Iterable[str]) -> set[str]:
+    """Return the paths that are safe to remove: regular files inside the output, not below a symbolic link."""
+    obstacle = _obstacles(output)
+    return {
+        path
+        for path in paths
+        if within(path) and not obstacle(path.rpartition("/")[0]) and stat.S_ISREG(_mode(output, path))
+    }
+
+
+def _require_free(output: Path, paths: Iterable[str], gone: Collection[str] = ()) -> None:
+    """Raise BuildError if a file cannot be written because of what is at its path.
+
+    That is so for a path outside the output folder, for one at which there is a folder, and for one above which there
+    is a file or symbolic link instead of a folder. The files in `gone`, and folders with only such files, are no
+    obstacle, as they are removed before.
+    """
+    obstacle, is_new = _obstacles(output), not os.path.lexists(output)
+    for path in sorted(paths):
+        if not within(path):
+            raise BuildError(f"{path!r} is outside the output folder; no page or file may have this address")
+        if is_new:
+            continue
+        blocked = obstacle(path.rpartition("/")[0]) or (path if stat.S_ISDIR(_mode(output, path)) else "")
+        if blocked and not _goes(output, blocked, gone):
+            raise BuildError(
+                f"{output}/{blocked} is in the way of {path}, and no build made it: it is a link, or "
+                "a file in the place of a folder or the other way round; move it away and build again"
+            )
+
+
+def within(path: str) -> bool:
+    """Return whether a path stays in the folder to which it is relative: no `..`, no NUL and no slash at its start.
+
+    It is also False for an empty path. Symbolic links are not looked up.
+    """
+    return bool(path) and "\0" not in path and not path.startswith("/") and ".." not in path.split("/")
+
+
+def _obstacles(output: Path) -> Callable[[str], str]:
+    """Return a function that returns the topmost part of a folder's path that exists and is no folder, or nothing."""
+
+    @cache
+    def obstacle(folder: str) -> str:
+        if not folder:
+            return ""
+        mode = _mode(output, folder)
+        return obstacle(folder.rpartition("/")[0]) or (folder if mode and not stat.S_ISDIR(mode) else "")
+
+    return obstacle
+
+
+def _goes(output: Path, path: str, gone: Collection[str]) -> bool:
+    """Return whether nothing is left at a path without the files in `gone`; builds do not remove empty folders."""
+    if not stat.S_ISDIR(_mode(output, path)):
+        return path in gone
+    names = [each.name for each in (output / path).iterdir()]
+    return bool(names) and all(_goes(output, f"{path}/{name}", gone) for name in names)
+
+
+def _mode(output: Path, path: str) -> int:
+    try:
+        return os.lstat(f"{output}/{path}").st_mode
+    except OSError:
+        return 0
+
+
+def intact(output: Path, outputs: Mapping[str, Output]) -> dict[str, Output]:
+    """Return those of the records whose files are still as the last build left them; all files are read."""
+    return {path: each for path, each in outputs.items() if digest_at(output / path) == each.digest}
 
 
 def manifest_path(output: Path) -> Path:
@@ -56,185 +315,12 @@ def read_manifest(output: Path) -> set[str]:
         ) from None
 
 
-def foreign_files(output: Path) -> list[str]:
-    """Return the paths of the files and links in an output folder that no build wrote (see `read_manifest`), sorted."""
-    known, found = read_manifest(output), []
-    for folder, folders, files in os.walk(output):
-        above = Path(folder).relative_to(output)
-        links = [name for name in folders if Path(folder, name).is_symlink()]
-        found += [path for name in (*files, *links) if (path := (above / name).as_posix()) not in known]
-    # the list of mirrors and its signatures are written without a build
-    own = {path for path in found if path == MIRROR_LIST or signed_path(path) == MIRROR_LIST}
-    return sorted(set(found) - signatures_there(output) - own)
-
-
-def signatures_there(output: Path) -> set[str]:
-    """Return the paths of all signatures in an output folder that a publication may have, whoever put them there."""
-    places = [*output.glob(f"*{MINISIG}"), *output.glob(f"editions/**/*{MINISIG}"), *output.glob(f"data/*{MINISIG}")]
-    paths = {place.relative_to(output).as_posix() for place in places}
-    return {path for path in paths if signed_path(path) in (STATE, SUMS) or "/" in path}
-
-
 def write_manifest(output: Path, paths: Iterable[str]) -> None:
     """Write the list of the files that builds wrote into an output folder, readable only by its owner."""
     lines = "".join(f"{path}\n" for path in sorted(paths)).encode()
     close_to_others(manifest_path(output))
     if not manifest_path(output).is_file() or manifest_path(output).read_bytes() != lines:
         write_whole(manifest_path(output), lines, 0o600)
-
-
-_LEAST = 256  # files per process: with fewer, forking costs more than it saves
-NEW, _SAME = b"+", b"="
-"""Begin the answer of `Stage.put`: whether the file was written to the stage."""
-
-
-class Stage:
-    """A folder, deleted after the `with` block, for files that differ from the last build, before they are moved."""
-
-    def __init__(self, output: Path, before: Mapping[str, Output]) -> None:
-        """Create the folder beside the output.
-
-        `before` has the last build's records of the output files, by path, without those that somebody altered since.
-        """
-        self.output, self.before = output, before
-        self.folder = new_stage(output)
-        # without an output folder no file exists, so none has to be compared
-        self._empty = not output.exists()
-        self._made: set[str] = set()
-
-    def same(self, path: str, key: bytes) -> Output | None:
-        """Return the last build's record of an output file that can stay, as it has the same `key`, else None."""
-        before = self.before.get(path)
-        return before if before and key and before.key == key else None
-
-    def is_left(self, path: str) -> bool:
-        """Return whether an output file is as the last build left it."""
-        return path in self.before
-
-    def last(self, path: str) -> bytes:
-        """Return the bytes of an output file as the last build left it; empty if it is missing or altered."""
-        try:
-            return (self.output / path).read_bytes() if self.is_left(path) else b""
-        except OSError:
-            return b""
-
-    def take(self, path: str, content: bytes) -> tuple[bytes, bool]:
-        """Write a file to the stage, unless the output folder has the same bytes at this path.
-
-        Return the SHA-256 digest of the bytes, and whether the file was written to the stage.
-        """
-        sealed = digest(content)
-        before = self.before.get(path)
-        if before is not None:
-            same = before.digest == sealed
-        else:
-            same = not self._empty and _holds(self.output / path, content)
-        if not same:
-            self._write(path, content)
-        return sealed, not same
-
-    def put(self, path: str, content: bytes) -> bytes:
-        """Do what `take` does, perhaps in another process, and return the answer as bytes: a sign, and the digest."""
-        sealed, is_new = self.take(path, content)
-        return (NEW if is_new else _SAME) + sealed
-
-    def _write(self, path: str, content: bytes) -> None:
-        folder = path.rpartition("/")[0]
-        if folder not in self._made:
-            _make_folder(f"{self.folder}/{folder}")
-            self._made.add(folder)
-        with open(f"{self.folder}/{path}", "wb") as file:  # noqa: PTH123
-            file.write(content)
-
-    def __enter__(self) -> Stage:
-        """Return the stage, whose folder exists already."""
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Delete the stage's folder with all files that were not moved into the output folder (see `swap.discard`)."""
-        discard(self.folder)
-
-
-def _make_folder(folder: str) -> None:
-    """Create a folder if it is missing; `mkdir` first, because `makedirs` would check the parent every time."""
-    try:
-        os.mkdir(folder)  # noqa: PTH102 - by the tens of thousands
-    except OSError:
-        os.makedirs(folder, exist_ok=True)  # noqa: PTH103
-
-
-def intact(output: Path, outputs: Mapping[str, Output]) -> dict[str, Output]:
-    """Return those of the records whose files are still as the last build left them; all files are read."""
-    return {path: each for path, each in outputs.items() if digest_at(output / path) == each.digest}
-
-
-def take_files(stage: Stage, files: Iterable[File]) -> tuple[dict[str, Output], set[str]]:
-    """Write to a stage, on all cores, those of the files that differ from the last build.
-
-    Return what is recorded of each file, by path, and the paths of the files whose bytes are new. If a file has the
-    same key as in the last build, its content is not even computed.
-    """
-    outputs: dict[str, Output] = {}
-    wanted: list[File] = []
-    for file in files:
-        before = stage.same(file.address, file.key)
-        if before:
-            outputs[file.address] = before
-        else:
-            wanted.append(file)
-    changed: set[str] = set()
-    wanted.sort(key=lambda file: file.address)
-    workers = workers_for(len(wanted), least=_LEAST)
-    for index, answer in mapped(partial(_taken, stage), wanted, workers):
-        file, new = wanted[index], answer[:1] == NEW
-        outputs[file.address] = Output(answer[1:], file.key)
-        if new:
-            changed.add(file.address)
-    return outputs, changed
-
-
-def _taken(stage: Stage, file: File) -> bytes:
-    return stage.put(file.address, file.data)
-
-
-def _holds(path: Path, content: bytes) -> bool:
-    try:
-        return path.is_file() and not path.is_symlink() and path.read_bytes() == content
-    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
-        return False
-
-
-class Report(msgspec.Struct, frozen=True):
-    """The numbers that a build prints at its end.
-
-    Of the texts, `read` were parsed and `reused` came from the cache. Of all `pages` and other `files`, `rendered` were
-    computed again, and `written` were put into the output folder, as new or changed.
-    """
-
-    read: int
-    reused: int
-    pages: int
-    files: int
-    rendered: int
-    written: int
-    removed: int
-
-    def __str__(self) -> str:
-        """Return the numbers as one line for the terminal."""
-        same = self.pages + self.files - self.written
-        texts = self.read + self.reused
-        return (
-            f"{texts} text{'s' * (texts != 1)}: {self.read} read, {self.reused} reused; "
-            f"{self.pages} pages and {self.files} files: {self.rendered} rendered, "
-            f"{self.written} written, {same} unchanged, {self.removed} removed"
-        )
-
-    @staticmethod
-    def cost(began: float) -> str:
-        """Return what a build cost: the time since `began` (`time.monotonic`) and the largest process's memory."""
-        most = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-        unit = 1024 if sys.platform == "linux" else 1024 * 1024
-        return f"{time.monotonic() - began:.1f} s, {most // unit} MB"
 
 
 def files_before(stage: Stage) -> set[str]:
@@ -245,42 +331,45 @@ def files_before(stage: Stage) -> set[str]:
     return read_manifest(stage.output) | stage.before.keys() | signatures_there(stage.output)
 
 
-class SiteWriter(Writer):  # type: ignore[misc]
-    """Writes the output folder of a build; it replaces Pelican's own writer.
+def foreign_files(output: Path) -> list[str]:
+    """Return the paths of the files and links in an output folder that no build wrote (see `read_manifest`), sorted."""
+    known, found = read_manifest(output), set[str]()
+    for folder, folders, files in os.walk(output):
+        above = Path(folder).relative_to(output)
+        links = [name for name in folders if Path(folder, name).is_symlink()]
+        found.update((above / name).as_posix() for name in (*files, *links))
+    # the list of mirrors and its signatures are written without a build
+    own = {path for path in found if path == MIRROR_LIST or signed_path(path) == MIRROR_LIST}
+    return sorted(found - known - signatures_there(output) - own)
 
-    `pages` are the sorted paths of the pages that this build wrote, without those that the sitemap leaves out.
+
+def signatures_there(output: Path) -> set[str]:
+    """Return the paths of all signatures in an output folder that a publication may have, whoever put them there."""
+    places = [*output.glob(f"*{MINISIG}"), *output.glob(f"editions/**/*{MINISIG}"), *output.glob(f"data/*{MINISIG}")]
+    paths = {place.relative_to(output).as_posix() for place in places}
+    return {path for path in paths if signed_path(path) in (STATE, SUMS) or "/" in path}
+
+
+def report(read: int, reused: int, pages: int, files: int, rendered: int, written: int, removed: int) -> str:
+    """Return the line with the numbers of a build.
+
+    Of the texts, `read` were parsed and `reused` came from the cache. Of all `pages` and other `files`, `rendered` were
+    computed again, and `written` were put into the output folder, as new or changed.
     """
-
-    pages: tuple[str, ...] = ()
-
-    def write_file(self, name: str, *_: Any, **__: Any) -> None:
-        """Raise BuildError, because a file of Pelican's own generators would bypass the stage."""
-        raise BuildError(
-            f"{name} would be written by Pelican itself, past all checks; leave Pelican's own pages and feeds off, and"
-            f" let a plugin {instead()}"
-        )
-
-    def write_feed(self, *_: Any, path: str | None = None, **__: Any) -> None:
-        """Raise BuildError, because a feed of Pelican's own would bypass the stage."""
-        self.write_file(str(path))
-
-    def finish(self, stage: Stage, outputs: dict[str, Output], changed: set[str]) -> int:
-        """Move the `changed` files into the output folder; remove those that the site no longer has, and count these.
-
-        `outputs` has what is recorded about each output file of this build, by path.
-        """
-        known, before = read_manifest(stage.output), files_before(stage)
-        # before the swap: if that is interrupted, the manifest names every file that a build may have written
-        if known != before | outputs.keys():
-            write_manifest(stage.output, before | outputs.keys())
-        gone = before - outputs.keys()
-        removed = replace_output(stage.output, stage.folder, changed, gone)
-        if gone:
-            write_manifest(stage.output, outputs)
-        self.pages = tuple(path for path in sorted(changed) if (page := outputs[path].page) and page.listed)
-        return removed
+    texts, same = read + reused, pages + files - written
+    return (
+        f"{texts} text{'s' * (texts != 1)}: {read} read, {reused} reused; {pages} pages and {files} files:"
+        f" {rendered} rendered, {written} written, {same} unchanged, {removed} removed"
+    )
 
 
-def instead() -> str:
-    """Return what a plugin should do instead of writing a file itself, for a message."""
-    return f"answer archive_files_wanted instead ({guides()}/recipes.md)"
+def unchanged_report(counts: tuple[int, int, int]) -> str:
+    """Return the line of a build without news: `counts` are the numbers of texts, pages and other files."""
+    return report(0, *counts, 0, 0, 0)
+
+
+def cost(began: float) -> str:
+    """Return what a build cost: the time since `began` (`time.monotonic`) and the largest process's memory."""
+    most = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    unit = 1024 if sys.platform == "linux" else 1024 * 1024
+    return f"{time.monotonic() - began:.1f} s, {most // unit} MB"

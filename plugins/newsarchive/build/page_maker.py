@@ -1,16 +1,12 @@
 """Render the pages that differ, and collect pages and files on the stage.
 
-`SiteFiles` are the outputs of a build: `add_pages` asks the plugins for their pages and renders those that may
-differ from the last build (`wanted_pages`), `add_files` adds all other files. The stage is the folder beside the output
-that receives what is new. The functions `require_…` stop a build whose pages contradict each other.
-
-In a publication, plugins then make files with the archive in them, such as an EPUB of a year, from the pages and files
-of the site.
+`SiteFiles` are the outputs of a build: `add_pages` asks the plugins for their pages and renders those that may differ
+from the last build (`wanted_pages`), `add_files` adds all other files. The functions `require_…` stop a build whose
+pages contradict each other.
 """
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from functools import partial
 
@@ -27,11 +23,13 @@ from newsarchive.signals import answers, editions_wanted, pages_wanted
 
 from .errors import BuildError
 from .files import read_whole
-from .output import NEW, Stage, take_files
+from .output import NEW, Stage
 from .render import Renderer, input_digest, sources_of
 from .site_loader import Prepared
 from .state import Details, Output
 from .workers import mapped, progress, workers_for
+
+_LEAST_PLANS = 64  # plans per process: with fewer, forking costs more than it saves
 
 
 def require_distinct(every: Sequence[str], known: Set[str] = frozenset()) -> None:
@@ -59,9 +57,8 @@ def require_distinct(every: Sequence[str], known: Set[str] = frozenset()) -> Non
             raise BuildError(f"a file would be written to {file}, where {folder} is a folder")
 
 
-def require_targets(pages: Iterable[PageSummary]) -> None:
+def require_targets(pages: Collection[PageSummary]) -> None:
     """Raise BuildError if the target of a redirect does not exist or is itself a redirect."""
-    pages = list(pages)
     standing = {page.address for page in pages if not page.refresh}
     for page in pages:
         if page.refresh and page.refresh not in standing:
@@ -74,30 +71,22 @@ def require_all_texts(prepared: Prepared, pages: Iterable[PageSummary]) -> None:
     A reader's letter must be on every page of its briefing that is neither hidden nor withdrawn. If a briefing has no
     such page, the checker has reported that.
     """
-    built = {page.address: page.letters for page in pages}
-    address_of = prepared.loaded.archive.address_of_file
-    works = prepared.loaded.works
+    loaded = prepared.loaded
+    built, address_of = {page.address: page.letters for page in pages}, loaded.archive.address_of_file
+    works = loaded.works
     done = {*works.drafts, *works.waiting}
     done.update(text.path for notice in works.notices for text in notice.texts.values())
-    for work in (*works.briefings, *works.standing):
-        for text in work.texts.values():
-            if address_of[text.path] in built:
-                done.add(text.path)
+    texts = (text for work in (*works.briefings, *works.standing) for text in work.texts.values())
+    done.update(text.path for text in texts if address_of[text.path] in built)
     for briefing in works.briefings:
-        letters = prepared.loaded.archive.letters.get(briefing.folder, ())
-        if not letters:
-            continue
         own = [text for tag, text in briefing.texts.items() if briefing.readable(tag)]
         shown = [built.get(address_of[text.path], ()) for text in own]
-        for letter in letters:
+        for letter in loaded.archive.letters.get(briefing.folder, ()):
             if all(letter.text.path in paths for paths in shown):
                 done.add(letter.text.path)
-    lost = sorted({place.path for place in prepared.loaded.tree.places} - done)
+    lost = sorted({place.path for place in loaded.tree.places} - done)
     if lost:
         raise BuildError(f"not published: {', '.join(lost)}")
-
-
-_LEAST_PLANS = 64  # plans per process: with fewer, forking costs more than it saves
 
 
 class MadePage(msgspec.Struct, frozen=True, array_like=True):
@@ -155,13 +144,14 @@ class SiteFiles:
     """The pages and files of a build. Each is on the stage if it has changed, else in the output folder.
 
     Attributes:
-        renderer: Renders pages; there is none before `add_pages`.
         outputs: What is recorded about each file, such as its digest, by path.
         changed: The paths of the files whose bytes are new.
         pages: What other files need to know about each page, sorted by address.
         rendered: The number of pages that were rendered.
         files: The number of files that are not pages.
     """
+
+    renderer: Renderer  # there is none before `add_pages`
 
     def __init__(self, stage: Stage) -> None:
         """Start without pages and files."""
@@ -170,9 +160,6 @@ class SiteFiles:
         self.changed: set[str] = set()
         self.pages: list[PageSummary] = []
         self.rendered = self.files = 0
-        self.renderer: Renderer
-        self._shared = b""
-        self._places: dict[str, int] = {}
 
     def unknown(self) -> list[str]:
         """Return the paths of the files that no build has checked, because their bytes differ from the last build's."""
@@ -193,39 +180,25 @@ class SiteFiles:
             before = self.stage.before.items()
             self.outputs = {path: each for path, each in before if each.page and not edition.wants(each.page.address)}
         every = list(_plans(edition))
-        late = [plan.late for plan in every if plan.late]
-        plans = [plan for plan in every if not plan.late]
         self.renderer, self._shared = renderer, now.shared
         self._places = {name: place for place, name in enumerate(now.words)}
-        made = self._rendered_pages(edition, plans)
+        made = self._rendered_pages(edition, [plan for plan in every if not plan.late])
         require_distinct([each.path for each in made])
         self._add(made)
         pages = {each.page.address: each.page for each in self.outputs.values() if each.page}
-        pages |= {page.address: page for page in late}
+        pages |= {plan.late.address: plan.late for plan in every if plan.late}
         self.pages = [pages[address] for address in sorted(pages)]
         require_targets(self.pages)
-
-    def add_late_pages(self, edition: Edition) -> None:
-        """Add the pages that print files which only now are there (`Plan.late`), in `Edition.books`."""
-        every = replace(edition, wanted=None)
-        for plan in _plans(replace(edition, wanted=frozenset())):
-            self._add(_MADE.decode(self._rendered(every, plan)))
 
     def _rendered_pages(self, edition: Edition, plans: Sequence[Plan]) -> list[MadePage]:
         """Render the pages that this build needs, on all cores; return the result of each, in any order."""
         made: list[MadePage] = []
         label = edition.words(edition.site.default, "newsroom.progress.pages")
         wanted = len(plans) if edition.wanted is None else min(len(plans), len(edition.wanted))
-        # frozen objects are not scanned by the garbage collector, so forked workers share their memory
-        gc.freeze()
-        try:
-            workers = workers_for(wanted, least=_LEAST_PLANS)
-            with progress(label, len(plans)) as step:
-                for _, answer in mapped(partial(self._rendered, edition), plans, workers):
-                    made += _MADE.decode(answer)
-                    step()
-        finally:
-            gc.unfreeze()
+        with progress(label, len(plans)) as step:
+            for _, answer in mapped(partial(self._rendered, edition), plans, workers_for(wanted, least=_LEAST_PLANS)):
+                made += _MADE.decode(answer)
+                step()
         return made
 
     def _rendered(self, edition: Edition, plan: Plan) -> bytes:
@@ -241,15 +214,12 @@ class SiteFiles:
     def _page(self, edition: Edition, page: Page) -> MadePage:
         path, key = addresses.file_of(page.address), input_digest(page, edition, self._shared)
         before = self.stage.same(path, key)
-        if before:
-            digest, changed = before.digest, False
-        else:
-            digest, changed = self.stage.take(path, self.renderer.render(page))
+        answer = NEW if before else self.stage.put(path, self.renderer.render(page))
         if isinstance(page.work, Briefing):
-            edition.reads.add(page.work.slug)
-            edition.reads.add(sources_of(page.work.slug))
+            edition.reads.update((page.work.slug, sources_of(page.work.slug)))
         reads = tuple(sorted(self._places[name] for name in edition.reads))
-        return MadePage(path, Output(digest, key, page.summary, reads), rendered=not before, changed=changed)
+        output = Output(before.digest if before else answer[1:], key, page.summary, reads)
+        return MadePage(path, output, rendered=not before, changed=not before and answer[:1] == NEW)
 
     def _add(self, made: Iterable[MadePage]) -> None:
         for each in made:
@@ -258,51 +228,31 @@ class SiteFiles:
             if each.changed:
                 self.changed.add(each.path)
 
-    def add_written(self, path: str, digest: bytes, *, is_new: bool) -> None:
-        """Add a file that is on the stage if it `is_new`, else in the output folder; without digest, as it was left."""
-        self.outputs[path] = Output(digest) if digest else self.stage.before[path]
-        self.changed |= {path} if is_new else set()
-        self.files += 1
-
     def add_files(self, files: Sequence[File]) -> None:
         """Add files that are not pages; only those that differ from the last build are written to the stage."""
-        taken, changed = take_files(self.stage, files)
+        taken, changed = self.stage.take_files(files)
         self.outputs |= taken
         self.changed |= changed
         self.files += len(files)
 
+    def add_books(self, edition: Edition, kept: Kept) -> Edition:
+        """Ask all plugins for files with the archive in them, add these, and return the site context with them."""
+        finished, found = _FinishedSite(self, edition), list[BookFile]()
+        for answer in answers(editions_wanted, edition, finished=finished, kept=kept):
+            found += answer
+        return replace(edition, books=tuple(found))
 
-def untold_paths(outputs: Mapping[str, Output], archive: Archive) -> frozenset[str]:
-    """Return the paths of the output files that would reveal the address of a text which must stay secret.
+    def add_late_pages(self, edition: Edition) -> None:
+        """Add the pages that print files which only now are there (`Plan.late`), in `Edition.books`."""
+        every = replace(edition, wanted=None)
+        for plan in _plans(replace(edition, wanted=frozenset())):
+            self._add(_MADE.decode(self._rendered(every, plan)))
 
-    Such a text is hidden, that is, online without links to it, or was withdrawn for a person's safety. The files are
-    the page of the text and everything below it, the redirects to it, its preview picture for social networks, and the
-    pictures and documents in the folders of texts that no public text shows or links.
-    """
-    places, pictures = [], set()
-    for work in (*archive.briefings, *archive.standing):
-        untold = [address(work, language) for language in work.texts if work.is_untold(language)]
-        places += untold
-        pictures |= {addresses.share_picture(each) for each in untold}
-    beside = set(_beside_texts(outputs, archive))
-    return frozenset((*_belonging(outputs, tuple(places)), *(pictures & outputs.keys()), *beside))
-
-
-def _belonging(outputs: Mapping[str, Output], places: tuple[str, ...]) -> Iterable[str]:
-    for path, each in outputs.items():
-        leads = each.page.refresh if each.page else ""
-        if places and (path.startswith(places) or leads.startswith(places)):
-            yield path
-
-
-def _beside_texts(outputs: Mapping[str, Output], archive: Archive) -> Iterable[str]:
-    """Yield the output paths of pictures and documents in the folders of texts that no public text shows or links."""
-    works = (*archive.briefings, *archive.standing, *archive.notices)
-    folders = {work.folder for work in works}
-    for path in outputs:
-        source = addresses.source_of(path)
-        if source.rpartition("/")[0] in folders and source not in archive.told_files:
-            yield path
+    def add_closing_files(self, edition: Edition, seal: Seal, files: Iterable[File]) -> None:
+        """Add the files that close a publication; `files` are those that are no pages."""
+        issued = {each.address: each.issued for each in files if each.issued}
+        issued |= {each.path: (each.number, each.day) for each in edition.books}
+        self.add_files(seal.files(_OpenPublication(self, edition), issued))
 
 
 class _FinishedSite:
@@ -321,38 +271,45 @@ class _FinishedSite:
         }
 
     def keep(self, path: str, written: bytes = b"") -> None:
+        made = self._made
         if path in self.digests:
             raise BuildError(f"{path} is where a publication has its editions; give that file another path")
-        self._made.add_written(path, written[1:], is_new=written[:1] == NEW)
-
-
-def with_books(made: SiteFiles, edition: Edition, kept: Kept) -> Edition:
-    """Ask all plugins for files with the archive in them, add these, and return the site context with them."""
-    finished = _FinishedSite(made, edition)
-    found: list[BookFile] = []
-    for answer in answers(editions_wanted, edition, finished=finished, kept=kept):
-        found += answer
-    return replace(edition, books=tuple(found))
+        made.outputs[path] = Output(written[1:]) if written else made.stage.before[path]
+        made.changed |= {path} if written[:1] == NEW else set()
+        made.files += 1
 
 
 class _OpenPublication:
     """Implements the protocol `model.answers.Outputs`."""
 
     def __init__(self, made: SiteFiles, edition: Edition) -> None:
-        self._made, self.data = made, made.data
+        self._stage, self.data = made.stage, made.data
         self.digests: Mapping[str, bytes] = {path: each.digest for path, each in made.outputs.items()}
         self.untold: Collection[str] = untold_paths(made.outputs, edition.archive)
         self.changed: Collection[str] = made.changed
 
     def size(self, path: str) -> int:
-        return (self._made.stage.folder / path).stat().st_size
+        return (self._stage.folder / path).stat().st_size
 
     def same(self, path: str, key: bytes) -> bool:
-        return self._made.stage.same(path, key) is not None
+        return self._stage.same(path, key) is not None
 
 
-def add_closing_files(made: SiteFiles, edition: Edition, seal: Seal, files: Iterable[File]) -> None:
-    """Add the files that close a publication; `files` are those that are no pages."""
-    issued = {each.address: each.issued for each in files if each.issued}
-    issued |= {each.path: (each.number, each.day) for each in edition.books}
-    made.add_files(seal.files(_OpenPublication(made, edition), issued))
+def untold_paths(outputs: Mapping[str, Output], archive: Archive) -> frozenset[str]:
+    """Return the paths of the output files that would reveal the address of a text which must stay secret.
+
+    Such a text is hidden, that is, online without links to it, or was withdrawn for a person's safety. The files are
+    the page of the text and everything below it, the redirects to it, its preview picture for social networks, and the
+    pictures and documents in the folders of texts that no public text shows or links.
+    """
+    works = (*archive.briefings, *archive.standing)
+    places = tuple(address(work, tag) for work in works for tag in work.texts if work.is_untold(tag))
+    pictures = {addresses.share_picture(each) for each in places}
+    folders = {work.folder for work in (*works, *archive.notices)}
+    untold = set()
+    for path, each in outputs.items():
+        leads, source = each.page.refresh if each.page else "", addresses.source_of(path)
+        is_beside = source.rpartition("/")[0] in folders and source not in archive.told_files
+        if path in pictures or is_beside or path.startswith(places) or leads.startswith(places):
+            untold.add(path)
+    return frozenset(untold)

@@ -1,6 +1,6 @@
 """One build in which something changed: load, check, render, stage, inspect, swap.
 
-`build.plugin` creates a `Publication`, which loads the content, and calls `check` and `publish`. If nothing has changed
+`plugin.ArchiveGenerator` creates a `Build`, and calls `load`, `require_sound` and `publish`. If nothing has changed
 since the last build, this module is not used.
 """
 
@@ -8,22 +8,21 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext, suppress
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment
 from msgspec.structs import replace
 
-from newsarchive.digests import digest
 from newsarchive.head.stylesheet import page_styles, theme_of
 from newsarchive.i18n.wording import untranslated
 from newsarchive.model import addresses
 from newsarchive.model.addresses import SUMS
 from newsarchive.model.diagnostics import Fault
-from newsarchive.model.index import Edition, Words
+from newsarchive.model.index import Edition
 from newsarchive.model.ledger import PUBLICATIONS
 from newsarchive.model.pages import File, required
 from newsarchive.model.revisions import silenced
@@ -34,25 +33,17 @@ from newsarchive.signals import answers, files_wanted
 from .cache import Cache, PluginCache
 from .checks import Checker
 from .diagnostics import brief_lines, preview_words, shown_faults
-from .files import readable, set_time
+from .files import digest_at, readable, set_time
 from .guards import drafts_mark, require_no_held_pages
 from .histories import keep_records
 from .inputs import Inputs, Seen, seen_now
 from .memory import Memory
-from .output import Report, SiteWriter, Stage, files_before, intact, read_manifest
-from .page_maker import (
-    SiteFiles,
-    add_closing_files,
-    planned_pages,
-    require_all_texts,
-    require_distinct,
-    wanted_pages,
-    with_books,
-)
+from .output import Stage, files_before, intact, read_manifest, report
+from .page_maker import SiteFiles, planned_pages, require_all_texts, require_distinct, wanted_pages
 from .placeholders import NOTICE
 from .render import CompiledTemplates, Renderer, shared_digest, structure_digest, word_digests
 from .site_loader import held_lines, load_words, prepare
-from .state import Details, LastBuild, Output, Overview
+from .state import Details, LastBuild, Overview
 from .terminal import say, shown_path
 
 if TYPE_CHECKING:
@@ -62,55 +53,8 @@ RELOADS = {NGINX_CONF: "nginx -t && nginx -s reload", CADDYFILE: "caddy reload -
 """The rules files that a web server reads only at its start, each with the command that makes it read them again."""
 
 
-def notes_of(edition: Edition) -> Iterator[str]:
-    """Yield the notes about a site: words that a language lacks, an expiry that is near."""
-    site, words = edition.site, edition.words
-    for tag, count in untranslated(words, site).items() if site.url else ():
-        yield words(site.default, "newsroom.untranslated", language=tag, count=count)
-    expires = site.newsroom.security_expires
-    if site.url and site.day < expires <= site.day + NOTICE:
-        yield words(site.default, "newsroom.expires", date=expires.isoformat())
-
-
-def rules_of_outputs(outputs: Mapping[str, Output]) -> dict[str, bytes]:
-    """Return the digests of the rules files for web servers that a build wrote, by path."""
-    return {path: outputs[path].digest for path in RELOADS if path in outputs}
-
-
-def rules_on_disk(output: Path) -> dict[str, bytes]:
-    """Return the digests of the rules files for web servers that are in an output folder now, by path."""
-    files = {path: output / path for path in RELOADS}
-    return {path: digest(file.read_bytes()) for path, file in files.items() if file.is_file()}
-
-
-def reload_notes(edition: Edition, before: Mapping[str, bytes], now: Mapping[str, bytes]) -> Iterator[str]:
-    """Yield a note for each rules file that a web server must reload, as it differs from that of the last publication.
-
-    If the last publication had no rules but this build has some, yield one note that they are new. `before` and `now`
-    are the digests of the rules files of the last publication and of this build, by path.
-    """
-    if now and not before:
-        yield edition.words(edition.site.default, "newsroom.rules-new", paths=", ".join(now))
-    for path, command in RELOADS.items():
-        if path in before and before[path] != now.get(path):
-            yield edition.words(edition.site.default, "newsroom.rules-changed", path=path, command=command)
-
-
-def _idle(plugins: Mapping[str, list[str]], words: Words, language: str) -> Iterator[str]:
-    """Yield a warning for each plugin that waits for signals about Pelican's articles, pages or feeds: there are none.
-
-    `plugins` are the names of these signals, by the plugin's name.
-    """
-    for plugin, signals in plugins.items():
-        message = words(language, "newsroom.plugin-idle", plugin=plugin, signals=", ".join(signals))
-        yield f"PLUGINS: {words(language, 'check.warning')}: {message}"
-
-
-class Publication:
-    """One build into one output folder. It loads the content when it is created; `publish` renders and writes the site.
-
-    `check` must be called between the two.
-    """
+class Build:
+    """One build into one output folder."""
 
     def __init__(
         self,
@@ -122,12 +66,9 @@ class Publication:
         found: Inputs,
         seal: Seal | None,
         checker: Checker,
-        idle: Mapping[str, list[str]],
         memory: Memory | None = None,
-        *,
-        dry: bool = False,
     ) -> None:
-        """Load the content, and delete from the cache what it must not contain.
+        """Prepare to build.
 
         Args:
             settings: Pelican's settings; `PATH` is the content folder.
@@ -138,152 +79,133 @@ class Publication:
             found: What the scan found.
             seal: Who closes the publication; None in a local build.
             checker: What plugins check.
-            idle: Plugins that wait for signals which are never sent.
             memory: What a build of the preview shows first and leaves out; None in another build.
-            dry: Whether nothing is put into the output.
         """
-        self._settings, self._seal, self._dry = settings, seal, dry
-        self.cache, self._last, self._found, self.checker = cache, last, found, checker
-        self._idle, self._memory = idle, memory
-        self._rules = last.overview.rules if last.overview else rules_on_disk(output)
+        self._settings, self._output, self._seal = settings, output, seal
+        self._cache, self._last, self._found, self._checker, self._memory = cache, last, found, checker, memory
+        self._root = Path(settings["PATH"])
         site = site_of(settings, day)
         checker.load(load_words(settings, site, cache), site.default)
-        self._before = last.details()
-        left_out = frozenset(memory.left_out if memory else ())
-        self._left_out = left_out
-        self._prepared = prepare(settings, day, cache, found.survey, left_out)
-        self._silenced = set(silenced(self._prepared.loaded.archive))
-        if not left_out and cache.forget_others(found.survey.files.keys(), self._silenced, checker.mark):
-            self._before = None
-        self._checked: Callable[[], tuple[Fault, ...]] | None = None
+        self._left_out = frozenset(memory.left_out if memory else ())
+        self._prepared = prepare(settings, day, cache, found.survey, self._left_out)
+        self._edition = self._prepared.edition
         self._fault_lines = self._held_lines = tuple[str, ...]()
 
-    def begin(self, typed: Collection[str]) -> None:
-        """Begin a publication: open the key, and check that somebody has `typed` its day or address, if it needs that.
+    def load(self, typed: Collection[str], *, dry: bool) -> None:
+        """Forget what the cache must not have, and begin a publication, of which somebody has `typed` day or address.
 
         DayError, BuildError or SettingsError is raised if it must not be published (`Seal.begin`).
         """
+        self._before = self._last.details()
+        self._silenced = set(silenced(self._edition.archive))
+        if not self._left_out and self._cache.forget_others(
+            self._found.survey.keys(), self._silenced, self._checker.mark
+        ):
+            self._before = None
         if self._seal:
-            edition, ledger = self._prepared.edition, self._prepared.loaded.publications.ledger
-            self._seal.begin(edition, ledger, self._last.publication, typed, dry=self._dry)
+            ledger = self._prepared.loaded.publications.ledger
+            self._seal.begin(self._edition, ledger, self._last.publication, typed, dry=dry)
 
-    def show_pages_in_view(self, env: Environment) -> None:
-        """Render the pages that somebody looks at in a preview, and show them before the rest of the site is built.
+    def require_sound(self, env: Environment, idle: Mapping[str, list[str]]) -> None:
+        """Check the content; print faults, warnings and what is held back.
 
-        Those that cannot be rendered are left out: either `check` finds the fault, or `publish` raises the error.
-        """
-        if self._memory and self._memory.in_view:
-            with suppress(Exception):
-                self._show_pages(env, self._memory)
-
-    def _show_pages(self, env: Environment, memory: Memory) -> None:
-        edition = self._dressed[0]
-        shared = shared_digest(edition, self._found.surroundings)
-        renderer = Renderer(edition, env, CompiledTemplates(self.cache, shared))
-        for page in planned_pages(edition, (path.removesuffix("index.html") for path in memory.in_view)):
-            memory.show(addresses.file_of(page.address), renderer.render(page))
-
-    def check(self) -> None:
-        """Begin to check the content."""
-        self._checked = self._prepared.checking()
-
-    def require_sound(self) -> None:
-        """Wait for the checks of the content; print faults, warnings and what is held back. Later calls do nothing.
+        A preview first shows the pages that somebody looks at. `idle` are plugins that do nothing, with the signals for
+        which they wait.
 
         Raises:
             SystemExit: With status 1, if a fault stops the build.
         """
-        checked, self._checked = self._checked, None
-        if checked is None:
-            return
-        faults = checked()
-        stopping = [each for each in faults if not each.warning]
-        words, language = self._prepared.edition.words, self._prepared.edition.site.default
-        lines = brief_lines(faults, words, language, self._settings["PATH"]) if faults else ()
-        self._fault_lines = (*_idle(self._idle, words, language), *filter(None, map(self.checker.masked, lines)))
-        root = shown_path(Path(self._settings["PATH"]))
-        held = held_lines(self._prepared.held, words, language, root)
-        self._held_lines = tuple(filter(None, map(self.checker.masked, held)))
+        if self._memory and self._memory.in_view:
+            with suppress(Exception):  # what keeps a page from being rendered is found again below
+                self._show_pages(env, self._memory)
+        faults, words, language = self._prepared.faults, self._edition.words, self._edition.site.default
+        lines = brief_lines(faults, words, language, self._settings["PATH"]) if faults else []
+        for plugin, signals in idle.items():
+            message = words(language, "newsroom.plugin-idle", plugin=plugin, signals=", ".join(signals))
+            lines.insert(0, f"PLUGINS: {words(language, 'check.warning')}: {message}")
+        held = held_lines(self._prepared.held, words, language, shown_path(self._root))
+        self._fault_lines = self._masked(lines)
+        self._held_lines = self._masked(held)
+        stopping = self._prepared.stopping
         if not (self._memory and self._memory.faults):
             say(self._fault_lines, () if stopping else self._held_lines)
         if stopping:
-            self.cache.close()
+            self._cache.close()
             if self._memory:
                 self._set_aside(stopping, self._memory)
             raise SystemExit(1)
 
+    def _masked(self, lines: Iterable[str]) -> tuple[str, ...]:
+        return tuple(filter(None, map(self._checker.masked, lines)))
+
+    def _show_pages(self, env: Environment, memory: Memory) -> None:
+        edition = self._dressed[0]
+        renderer = self._renderer(edition, env, shared_digest(edition, self._found.surroundings))
+        for page in planned_pages(edition, (path.removesuffix("index.html") for path in memory.in_view)):
+            memory.show(addresses.file_of(page.address), renderer.render(page))
+
+    def _renderer(self, edition: Edition, env: Environment, shared: bytes) -> Renderer:
+        return Renderer(edition, env, CompiledTemplates(self._cache, shared))
+
     def _set_aside(self, stopping: Sequence[Fault], memory: Memory) -> None:
         """Give the faults to the preview, unless an earlier attempt has, and let the next attempt do without them."""
         if not memory.faults:
-            edition, root = self._prepared.edition, Path(self._settings["PATH"])
-            tags = dict.fromkeys((edition.site.default, *edition.site.tags))
-            memory.faults = shown_faults(stopping, edition.words, tags, root, self.checker.masked)
-            memory.words = {tag: preview_words(len(stopping), edition.words, tag) for tag in tags}
+            words, tags = self._edition.words, dict.fromkeys((self._edition.site.default, *self._edition.site.tags))
+            memory.faults = shown_faults(stopping, words, tags, self._root, self._checker.masked)
+            memory.words = {tag: preview_words(len(stopping), words, tag) for tag in tags}
         texts = {path: each.text for path, each in self._prepared.reader.readings.items()}
         memory.set_aside({each.path for each in stopping}, texts, self._prepared.loaded.tree.data)
 
-    def publish(self, writer: SiteWriter, env: Environment) -> tuple[Report, tuple[str, ...]]:
-        """Render and write what differs from the last build; return the numbers to print, and the notes to print.
+    def publish(self, env: Environment, *, dry: bool) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+        """Render and write what differs from the last build; return the report, notes, and the listed pages written.
 
-        Nothing is published before all checks are done: a small change is rendered in the meantime.
+        A `dry` build puts nothing into the output: its note says what would change.
 
         Raises:
-            SystemExit: With status 1, if a fault in the content stops the build (`require_sound`).
             BuildFaults: A file has hidden metadata or a word of the redaction list.
         """
-        try:
-            return self._publish(writer, env)
-        except Exception:
-            # a fault in the content may be the reason, so it is printed first; a second error must not hide this one
-            with suppress(Exception):
-                self.require_sound()
-            raise
-
-    def _publish(self, writer: SiteWriter, env: Environment) -> tuple[Report, tuple[str, ...]]:
         edition, pictures = self._dressed
-        output = Path(writer.output_path)
+        output, time = self._output, 0
         if (output / SUMS).is_file() and not edition.publication:
-            message = edition.words(edition.site.default, "newsroom.was-published", path=shown_path(output))
-            print(message, file=sys.stderr)
+            print(
+                edition.words(edition.site.default, "newsroom.was-published", path=shown_path(output)), file=sys.stderr
+            )
         now = self._details(edition)
         before = self._before.outputs if self._before else {}
         # whoever builds only for himself does not wait until all files are read
         before = intact(output, before) if edition.publication else before
+        rules = self._last.overview.rules if self._last.overview else rules_on_disk(output)
         label = edition.words(edition.site.default, "newsroom.progress.pages")
-        kept = PluginCache(self.cache, self._before.named if self._before else {}, label, now.shared, now.words)
+        kept = PluginCache(self._cache, self._before.named if self._before else {}, label, now.shared, now.words)
         with readable(), Stage(output, before) as stage:
-            wanted = wanted_pages(self._before, now, before)
-            renderer = Renderer(edition, env, CompiledTemplates(self.cache, now.shared))
+            renderer = self._renderer(edition, env, now.shared)
             renderer.prepare("base.html")
-            if wanted is None or edition.publication:
-                self.require_sound()
             made = SiteFiles(stage)
-            made.add_pages(replace(edition, wanted=wanted), renderer, now)
+            made.add_pages(replace(edition, wanted=wanted_pages(self._before, now, before)), renderer, now)
             require_all_texts(self._prepared, made.pages)
             edition = self._add_files(made, edition, pictures, kept)
-            self.require_sound()
-            self.checker.require_clean(made, self._last.overview, self.cache, edition)
+            self._checker.require_clean(made, self._last.overview, self._cache, edition)
             works = self._prepared.loaded.works
-            held = (*works.drafts, *works.waiting)
-            if held:
+            if held := (*works.drafts, *works.waiting):
                 require_no_held_pages(output, held, {*made.outputs, *before, *read_manifest(output)})
-            if self._dry:
-                self.cache.close()
+            if dry:
+                self._cache.close()
                 gone = files_before(stage) - made.outputs.keys()
-                outlook = required(self._seal).outlook(len(made.changed), gone)
-                return self._report(made, len(gone)), (outlook,)
+                return "", (required(self._seal).outlook(len(made.changed), gone),), ()
             time = self._seal.time if self._seal else 0
             if time:
                 set_time(stage.folder, made.changed, time)
             with self._seal.recorded() if self._seal else nullcontext(()) as recorded:
-                removed = writer.finish(stage, made.outputs, made.changed)
+                removed = stage.finish(made.outputs, made.changed)
         if time:
             set_time(output, made.outputs.keys() - made.changed, time)
         records = self._records(edition, recorded)
-        report = self._report(made, removed)
         now = replace(now, outputs=made.outputs, named=kept.names)
-        notes = self._keep(edition, report, now)
-        return report, (*self.checker.notes(), *notes, *records)
+        notes = self._keep(edition, made, now, rules)
+        pages = tuple(path for path in sorted(made.changed) if (page := made.outputs[path].page) and page.listed)
+        fresh, read = self._prepared.reader.fresh, len(self._prepared.reader.readings)
+        line = report(fresh, read - fresh, len(made.pages), made.files, made.rendered, len(made.changed), removed)
+        return line, (*self._checker.notes(), *notes, *records), pages
 
     @cached_property
     def _dressed(self) -> tuple[Edition, tuple[File, ...]]:
@@ -291,15 +213,15 @@ class Publication:
 
         The pictures are drawn only if the setting `SHARE_PICTURES` is on; else there are no files.
         """
-        theme, edition = theme_of(self._settings), self._prepared.edition
-        edition = replace(edition, styles=page_styles(theme, edition.site.fonts))
+        theme = theme_of(self._settings)
+        edition = replace(self._edition, styles=page_styles(theme, self._edition.site.fonts))
         if not self._settings.get("SHARE_PICTURES", False):
             return edition, ()
         # imported late: it loads Pillow
         from .share_pictures import draw_share_pictures
 
-        drawn = draw_share_pictures(edition, theme, self.cache)
-        return replace(edition, share_pictures=drawn.by_address), drawn.files
+        drawn, files = draw_share_pictures(edition, theme, self._cache)
+        return replace(edition, share_pictures=drawn), files
 
     def _add_files(self, made: SiteFiles, edition: Edition, pictures: Iterable[File], kept: PluginCache) -> Edition:
         """Add all files that are not pages. The checksums come last because they cover all others.
@@ -315,10 +237,10 @@ class Publication:
         require_distinct([*(page.address for page in made.pages), *(file.address for file in files)], known)
         made.add_files(files)
         if edition.site.editions:
-            edition = with_books(made, edition, kept)
+            edition = made.add_books(edition, kept)
             made.add_late_pages(edition)
         if self._seal:
-            add_closing_files(made, edition, self._seal, files)
+            made.add_closing_files(edition, self._seal, files)
         return edition
 
     def _records(self, edition: Edition, recorded: Iterable[str]) -> tuple[str, ...]:
@@ -328,65 +250,82 @@ class Publication:
         """
         if not edition.site.records:
             return ()
-        names = keep_records(Path(self._settings["PATH"]), self._prepared.loaded, edition)
-        words = partial(edition.words, edition.site.default)
-        kept = (words("newsroom.kept-record", name=name) for name in names)
-        return (*filter(None, map(self.checker.masked, recorded)), *kept)
+        names = keep_records(self._root, self._prepared.loaded, edition)
+        kept = (edition.words(edition.site.default, "newsroom.kept-record", name=name) for name in names)
+        return (*self._masked(recorded), *kept)
 
-    def _report(self, made: SiteFiles, removed: int) -> Report:
-        reader = self._prepared.reader
-        return Report(
-            read=reader.fresh,
-            reused=len(reader.readings) - reader.fresh,
-            pages=len(made.pages),
-            files=made.files,
-            rendered=made.rendered,
-            written=len(made.changed),
-            removed=removed,
-        )
+    def _keep(
+        self, edition: Edition, made: SiteFiles, details: Details, before: Mapping[str, bytes]
+    ) -> tuple[str, ...]:
+        """Store all that the next build needs, and close the cache; return notes on the site.
 
-    def _keep(self, edition: Edition, report: Report, details: Details) -> tuple[str, ...]:
-        """Store all that the next build needs, and close the cache.
-
-        Return the notes on the site, on rules that a web server must reload, and on a cache that failed.
+        `before` are the digests of the web server rules of the last publication.
         """
         notes = (*notes_of(edition), *(self._seal.notes if self._seal else ()))
         # no web server reads a local build, so it leaves the recorded rules unchanged
-        rules = rules_of_outputs(details.outputs) if edition.site.url else self._rules
-        is_whole = not (self._prepared.reader.overtaken or self._left_out)
+        rules = {path: details.outputs[path].digest for path in RELOADS if path in details.outputs}
+        rules = rules if edition.site.url else dict(before)
+        reader = self._prepared.reader
         overview = Overview(
             # a file changed while it was read, or is left out: the next build does not skip it
-            inputs=self._found.digest if is_whole else b"",
+            inputs=b"" if reader.overtaken or self._left_out else self._found.digest,
             checked=self._found.checked,
             files=self._kept_files(),
             faults=self._fault_lines,
             held=self._held_lines,
             notes=notes,
-            counts={"texts": report.read + report.reused, "pages": report.pages, "files": report.files},
+            counts=(len(reader.readings), len(made.pages), made.files),
             rules=rules,
         )
         recorded = self._seal.state if self._seal and edition.site.records else b""
         self._last.replace(overview, details, recorded)
         if not self._left_out:
-            self.cache.set_silenced(self._silenced)
+            self._cache.set_silenced(self._silenced)
         # an earlier build may have ended before it found a word that must go
-        self.cache.drop_unused(at_once=self.checker.is_secret)
-        self.cache.close()
-        lost = self.cache.lost
+        self._cache.drop_unused(at_once=self._checker.is_secret)
+        self._cache.close()
+        lost = self._cache.lost
         said = (edition.words(edition.site.default, "newsroom.store-lost", reason=lost),) if lost else ()
-        return (*notes, *reload_notes(edition, self._rules, rules), *said)
+        return (*notes, *reload_notes(edition, before, rules), *said)
 
     def _kept_files(self) -> dict[str, Seen]:
-        files, before = self._found.survey.files, self._last.survey.files
+        files, before = self._found.survey, self._last.files
         if self._memory and self._left_out:
             # so that the next builds know their last good state
             files = {path: each for path, each in before.items() if self._memory.leaves_out(path)} | files
-        if self._seal and (Path(self._settings["PATH"]) / PUBLICATIONS).is_file():
+        if self._seal and (self._root / PUBLICATIONS).is_file():
             # a build of the same content after this line was added would write the same: it need not be made
-            files = {**files, PUBLICATIONS: seen_now(Path(self._settings["PATH"]), PUBLICATIONS)}
+            files = {**files, PUBLICATIONS: seen_now(self._root, PUBLICATIONS)}
         return dict(sorted(files.items()))
 
     def _details(self, edition: Edition) -> Details:
         """Return the digests on which pages depend, as they are in this build; the outputs are filled in later."""
         shared = shared_digest(edition, self._found.surroundings)
         return Details({}, shared, structure_digest(edition), word_digests(edition), {})
+
+
+def notes_of(edition: Edition) -> Iterator[str]:
+    """Yield the notes about a site: words that a language lacks, an expiry that is near."""
+    site, words = edition.site, edition.words
+    for tag, count in untranslated(words, site).items() if site.url else ():
+        yield words(site.default, "newsroom.untranslated", language=tag, count=count)
+    expires = site.newsroom.security_expires
+    if site.url and site.day < expires <= site.day + NOTICE:
+        yield words(site.default, "newsroom.expires", date=expires.isoformat())
+
+
+def rules_on_disk(output: Path) -> dict[str, bytes]:
+    """Return the digests of the rules files for web servers that are in an output folder now, by path."""
+    return {path: digest for path in RELOADS if (digest := digest_at(output / path))}
+
+
+def reload_notes(edition: Edition, before: Mapping[str, bytes], now: Mapping[str, bytes]) -> Iterator[str]:
+    """Yield a note for each rules file that a web server must reload, because it differs from the last publication's.
+
+    If the last publication had no rules but this build has some, yield one note that they are new.
+    """
+    if now and not before:
+        yield edition.words(edition.site.default, "newsroom.rules-new", paths=", ".join(now))
+    for path, command in RELOADS.items():
+        if path in before and before[path] != now.get(path):
+            yield edition.words(edition.site.default, "newsroom.rules-changed", path=path, command=command)

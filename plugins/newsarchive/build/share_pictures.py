@@ -39,15 +39,10 @@ class StoredSharePicture(msgspec.Struct, frozen=True):
 _SHARE_PICTURE: msgspec.msgpack.Decoder[StoredSharePicture] = msgspec.msgpack.Decoder(StoredSharePicture)
 
 
-class SharePictures(msgspec.Struct, frozen=True):
-    """The preview pictures for social networks, by the address of the page for which they are, and their files."""
-
-    by_address: dict[str, SharePicture]
-    files: tuple[File, ...]
-
-
-def draw_share_pictures(edition: Edition, theme: Theme, cache: Cache) -> SharePictures:
-    """Return the preview pictures that social networks show for pages; those that the cache lacks are drawn.
+def draw_share_pictures(
+    edition: Edition, theme: Theme, cache: Cache
+) -> tuple[dict[str, SharePicture], tuple[File, ...]]:
+    """Return the preview pictures that social networks show for pages, by address, and their files.
 
     A text with letters that the fonts lack has none of its own; that of its language's front page is used. If the fonts
     lack letters of that, too, the front page has the picture of the default language, or of the first that has one.
@@ -73,7 +68,7 @@ def draw_share_pictures(edition: Edition, theme: Theme, cache: Cache) -> SharePi
     for home in homes:
         if general:
             found.setdefault(home, general)
-    return SharePictures(found, tuple(files.values()))
+    return found, tuple(files.values())
 
 
 def _wordings(edition: Edition) -> Iterator[tuple[str, Wording]]:

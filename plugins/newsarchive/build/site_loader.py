@@ -7,13 +7,14 @@ A text is *held back* if it is not public yet: a draft, or a text that waits for
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from newsarchive.content.files import ContentFile
 from newsarchive.content.loading import Loaded, load_content
 from newsarchive.content.structure import structure_warnings
 from newsarchive.content.translations import Works, staleness_warnings, unlike_translations, untranslated_warnings
@@ -31,9 +32,8 @@ from newsarchive.plugins import catalogue_folders
 from .cache import Cache
 from .copied_files import copied_files
 from .histories import histories_of
-from .inputs import Survey
+from .inputs import Seen
 from .texts import CachedReader
-from .workers import elsewhere
 
 _UNFINISHED = ("draft-unfinished", "picture-alt")
 """Codes of what is only a warning because the text is a draft."""
@@ -128,9 +128,6 @@ def held_lines(held: Held, words: Words, language: str, root: str) -> list[str]:
     return lines
 
 
-_LEAST_CHECKED = 1_000  # texts per process: with fewer, forking costs more than it saves
-
-
 class Prepared(msgspec.Struct, frozen=True, dict=True):
     """The site context with everything that was loaded for it.
 
@@ -157,14 +154,9 @@ class Prepared(msgspec.Struct, frozen=True, dict=True):
             faults.update(untranslated_warnings(work))
         return tuple(sorted(faults))
 
-    def checking(self) -> Callable[[], tuple[Fault, ...]]:
-        """Begin to check the content, in another process if there are many texts; return a function that waits."""
-        answer = elsewhere(lambda: msgspec.msgpack.encode(self.faults), len(self.reader.readings), least=_LEAST_CHECKED)
-        return lambda: msgspec.msgpack.decode(answer(), type=tuple[Fault, ...])
-
     @property
     def held(self) -> Held:
-        """How many texts are not public yet (drafts, and texts that wait for a later day), and these days."""
+        """How many texts are not public yet: drafts, and texts that wait for a later day."""
         readings = self.reader.readings.items()
         unfinished = {path for path, reading in readings if any(each.code in _UNFINISHED for each in reading.faults)}
         texts = {path: each.text for path, each in readings if each.text}
@@ -210,7 +202,7 @@ def prepare(
     settings: Mapping[str, Any],
     day: dt.date,
     cache: Cache,
-    survey: Survey | None = None,
+    survey: Mapping[str, Seen] | None = None,
     left_out: Collection[str] = (),
 ) -> Prepared:
     """Load the content, the translated strings and the media of a site. Faults are returned, not raised.
@@ -227,7 +219,8 @@ def prepare(
     root = Path(settings["PATH"])
     reader = CachedReader(site, words, cache, survey)
     copied = {each.address for each in copied_files(settings)}
-    loaded = load_content(root, site, reader, survey.found if survey else None, copied, left_out)
+    scanned = [ContentFile(path, each.refused, each.mark) for path, each in survey.items()] if survey else None
+    loaded = load_content(root, site, reader, scanned, copied, left_out)
     _require_pages(site, loaded, left_out)
     cache.flush()
     pictures, files, media_faults = _published_media(root, loaded, site, cache, words)

@@ -17,7 +17,7 @@ from newsarchive.model.pages import PageSummary
 
 from .cache import Cache
 from .files import output_digest
-from .inputs import Seen, Survey
+from .inputs import Seen
 
 _Kind = TypeVar("_Kind", bound=msgspec.Struct)
 
@@ -48,7 +48,7 @@ class Overview(msgspec.Struct, frozen=True):
         faults: The printed lines on faults.
         held: The printed lines on drafts, and on texts that wait for their day.
         notes: The printed notes on the site (`pipeline.notes_of`) and on its publication (`answers.Seal.notes`).
-        counts: The numbers of texts, pages and files.
+        counts: The numbers of texts, pages and other files.
         rules: The digests of the web server rules of the last publication, by path; a local build does not change them.
     """
 
@@ -58,7 +58,7 @@ class Overview(msgspec.Struct, frozen=True):
     faults: tuple[str, ...]
     held: tuple[str, ...]
     notes: tuple[str, ...]
-    counts: dict[str, int]
+    counts: tuple[int, int, int]
     rules: dict[str, bytes]
 
 
@@ -101,9 +101,9 @@ class LastBuild:
         return msgspec.msgpack.decode(data, type=kind) if data else None
 
     @property
-    def survey(self) -> Survey:
-        """What the last build found in the content folder: the digests of its files; empty if unknown."""
-        return Survey(self.overview.files if self.overview else {})
+    def files(self) -> Mapping[str, Seen]:
+        """What the last build found of each file of the content folder, by path; empty if unknown."""
+        return self.overview.files if self.overview else {}
 
     def details(self) -> Details | None:
         """Return the details of the last build, or None without an overview."""

@@ -84,28 +84,7 @@ def nobody_reads() -> bool:
             poll.register(stream.fileno(), 0)
             if poll.poll(0):
                 found = True
-                _discard(stream)
+                nowhere = os.open(os.devnull, os.O_WRONLY)
+                os.dup2(nowhere, stream.fileno())
+                os.close(nowhere)
     return found
-
-
-def _discard(stream: TextIO) -> None:
-    """Discard all that is still written to a stream."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, stream.fileno())
-    os.close(nowhere)
-
-
-def print_report(lines: Iterable[str], done: str) -> None:
-    """Print the report of a build. If it cannot be printed, say so on standard error: the build itself has not failed.
-
-    `done` says what has become of the site: “built” or “published”.
-    """
-    try:
-        # flushed, because it would otherwise fail when the process ends, without the reason
-        print("\n".join(lines), flush=True)
-    except BrokenPipeError:
-        pass  # nobody reads it; `main` finds the same when it ends
-    except OSError as error:
-        _discard(sys.stdout)
-        with suppress(OSError):  # the same disk may have the log of errors
-            print(f"the site is {done}, but the report on it could not be printed: {error.strerror}", file=sys.stderr)

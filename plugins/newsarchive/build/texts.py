@@ -5,7 +5,7 @@ The HTML of a text is cached apart from the rest of it, because most builds need
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,7 +24,7 @@ from newsarchive.model.vocabularies import Term
 from .cache import Cache
 from .errors import BuildError
 from .files import read_whole
-from .inputs import Survey
+from .inputs import Seen
 from .workers import mapped, progress, workers_for
 
 if TYPE_CHECKING:
@@ -49,7 +49,6 @@ ReadVocabulary = tuple[dict[str, Term] | None, tuple[Fault, ...]]
 
 _STORED: msgspec.msgpack.Decoder[StoredText] = msgspec.msgpack.Decoder(StoredText)
 _VOCABULARY: msgspec.msgpack.Decoder[ReadVocabulary] = msgspec.msgpack.Decoder(ReadVocabulary)
-_ANSWER: msgspec.msgpack.Decoder[tuple[bytes, bytes, str]] = msgspec.msgpack.Decoder(tuple[bytes, bytes, str])
 
 
 class CachedReader:
@@ -65,14 +64,11 @@ class CachedReader:
         overtaken: Whether a parsed file had changed since its digest was computed, so that its key is another now.
     """
 
-    def __init__(self, site: Site, words: Words, cache: Cache, survey: Survey | None = None) -> None:
+    def __init__(self, site: Site, words: Words, cache: Cache, survey: Mapping[str, Seen] | None = None) -> None:
         """Prepare to load the texts of a site.
 
-        Args:
-            site: The site's settings.
-            words: For the links back from footnotes and for the progress bar.
-            cache: The cache.
-            survey: The digests of the files. Without it, each file is read to compute its digest.
+        `words` are for the links back from footnotes and for the progress bar. `survey` has the digests of the files;
+        without it, each file is read to compute its digest.
         """
         # the catalogue leaves this `{}` as it is; the Markdown extension fills it for each footnote
         self._back = {tag: words(tag, "footnote.back", mark="{}") for tag in site.tags}
@@ -97,26 +93,24 @@ class CachedReader:
     def texts(self, root: Path, places: Sequence[Place]) -> Iterator[ReadResult]:
         """Load files of the content folder, `root`; return (text, faults) for each, in order."""
         self._root, self._places = root, {place.path: place for place in places}
-        keys = {place: self._key(place, self._digest_of(place)) for place in places}
+        keys = {place.path: self._key(place, self._digest_of(place)) for place in places}
         stored = self._cache.find([*keys.values()])
-        absent = [place for place, key in keys.items() if key not in stored]
-        found = {place: _STORED.decode(stored[key]) for place, key in keys.items() if key in stored}
-        found |= self._parsed(absent)
+        absent = [place for place in places if keys[place.path] not in stored]
+        found = {path: stored[key] for path, key in keys.items() if key in stored} | self._parsed(absent)
         self.fresh = len(absent)
-        self.readings = {place.path: found[place] for place in places}
+        self.readings = {path: _STORED.decode(found[path]) for path in keys}
         self._cache.use(html_key(reading.key) for reading in self.readings.values())
-        self.overtaken = any(found[place].key != key for place, key in keys.items())
+        self.overtaken = any(self.readings[path].key != key for path, key in keys.items())
         return ((reading.text, reading.faults) for reading in self.readings.values())
 
-    def _parsed(self, places: Sequence[Place]) -> dict[Place, StoredText]:
-        """Parse files, put what was parsed into the cache, and return it."""
+    def _parsed(self, places: Sequence[Place]) -> dict[str, bytes]:
+        """Parse files, put what was parsed into the cache, and return it by path."""
         found = {}
         with progress(self.label, len(places)) as step:
             for count, (at, answer) in enumerate(mapped(self._read, places, workers_for(len(places))), start=1):
-                key, stored, html = _ANSWER.decode(answer)
-                self._cache.keep(key, stored)
-                self._cache.keep(html_key(key), html.encode())
-                found[places[at]] = _STORED.decode(stored)
+                key, found[places[at].path], html = msgspec.msgpack.decode(answer)
+                self._cache.keep(key, found[places[at].path])
+                self._cache.keep(html_key(key), html)
                 if count % _FLUSHED_TEXTS == 0:
                     self._cache.flush()
                 step()
@@ -142,15 +136,14 @@ class CachedReader:
         return self._cache.get(html_key(text.key), partial(self._html_again, text)).decode()
 
     def _html_again(self, text: Text) -> bytes:
-        place = self._places[text.path]
-        key, _, html = _ANSWER.decode(self._read(place))
+        key, _, html = msgspec.msgpack.decode(self._read(self._places[text.path]))
         if key != text.key:
             raise BuildError(f"{text.path} was changed while it was built; build again")
-        return html.encode()
+        return bytes(html)
 
     def _digest_of(self, place: Place) -> bytes:
         if self._survey is not None:
-            return self._survey.files[place.path].digest
+            return self._survey[place.path].digest
         return digest(read_whole(self._root, place.path))
 
     def _key(self, place: Place, content: bytes) -> bytes:
@@ -166,21 +159,12 @@ class CachedReader:
         data = read_whole(self._root, place.path)
         key = self._key(place, digest(data))
         text, faults = self._reader.read(data, place)
-        html = text.html if text else ""
-        stored = StoredText(key, text and without_html(text, key), faults)
-        return msgspec.msgpack.encode((key, msgspec.msgpack.encode(stored), html))
+        html = text.html.encode() if text else b""
+        # without its HTML, which is cached apart and looked up if the text is `bare`
+        bare = text and replace(text, key=key, html=text.html if text.wordless else "", bare=not text.wordless)
+        return msgspec.msgpack.encode((key, msgspec.msgpack.encode(StoredText(key, bare, faults)), html))
 
 
 def html_key(key: bytes) -> bytes:
     """Return the cache key under which a text's HTML is stored, given the cache key of the text."""
     return key + b"html"
-
-
-def without_html(text: Text, key: bytes) -> Text:
-    """Return a copy of a text as it is cached: with its cache key and without its HTML, which is cached apart.
-
-    The copy is marked as `bare`, so that its HTML is looked up. If the text has no words, there is no HTML to look up,
-    and it is not marked.
-    """
-    bare = not text.wordless
-    return replace(text, key=key, html="" if bare else text.html, bare=bare)

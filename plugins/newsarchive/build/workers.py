@@ -16,7 +16,6 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from functools import partial
-from multiprocessing.connection import Connection
 from threading import Thread, Timer
 from typing import Any, TypeVar
 
@@ -40,12 +39,12 @@ def progress(label: str, total: int | None = None) -> Iterator[Callable[[], None
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, TextColumn, TimeElapsedColumn
 
     console = Console(stderr=True)
-    if not console.is_interactive:
-        yield lambda: None
-        return
     columns: list[ProgressColumn] = [TextColumn("{task.description}", markup=False), BarColumn()]
     columns += [MofNCompleteColumn()] if total else [TimeElapsedColumn()]
-    bar = Progress(*columns, console=console, transient=True, redirect_stdout=False, redirect_stderr=False)
+    disable = not console.is_interactive
+    bar = Progress(
+        *columns, console=console, transient=True, redirect_stdout=False, redirect_stderr=False, disable=disable
+    )
     task = bar.add_task(label, total=total)
     begin = Timer(PATIENCE_SECONDS, bar.start)
     begin.daemon = True
@@ -78,46 +77,41 @@ def workers_for(items: int, least: int = _LEAST_ITEMS) -> int:
 
 
 def mapped(work: Callable[[Item], bytes], items: Sequence[Item], workers: int) -> Iterator[tuple[int, bytes]]:
-    """Return an iterator over (index, `work(item)`) for each item, computed by several processes, in any order.
+    """Yield (index, `work(item)`) for each item, computed by several processes, in any order.
 
-    With one worker nothing is forked: the work is done in this process, as the iterator is consumed. Otherwise the
-    processes start at once.
+    With one worker nothing is forked: the work is done in this process, as the iterator is consumed.
 
     Raises:
         WorkerError: A worker failed or was killed.
         OSError: A worker found the disk full.
     """
     if workers == 1:
-        return enumerate(map(work, items))
+        yield from enumerate(map(work, items))
+        return
     size = -(-len(items) // (workers * _CHUNKS)) or 1
     # the last first: the items that take longest, such as listings of pages, are the last
     chunks = [range(first, min(first + size, len(items))) for first in range(0, len(items), size)][::-1]
     fork = multiprocessing.get_context("fork")
-    pool = ProcessPoolExecutor(workers, fork, initializer=_Chunk.begin, initargs=(work, items))
-    return _collected(pool, chunks, pool.map(_Chunk.results, chunks))
+    pool = ProcessPoolExecutor(workers, fork, initializer=_begin_worker, initargs=(work, items))
+    try:
+        for chunk, values in zip(chunks, pool.map(_results, chunks), strict=True):
+            yield from zip(chunk, values, strict=True)
+    except BrokenProcessPool:
+        raise WorkerError(
+            "a process of the build was killed, or the memory was full; close other programs and build again"
+        ) from None
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
-class _Chunk:
-    """What a worker works on; set in the worker alone, because functions and items are not pickled."""
-
-    work: Callable[[Any], bytes]
-    items: Sequence[Any]
-
-    @classmethod
-    def begin(cls, work: Callable[[Any], bytes], items: Sequence[Any]) -> None:
-        cls.work, cls.items = staticmethod(work), items
-        _begin_worker()
-
-    @classmethod
-    def results(cls, chunk: range) -> list[bytes]:
-        try:
-            return [cls.work(cls.items[index]) for index in chunk]
-        except Exception as error:  # noqa: BLE001 - said once, by the process that waits
-            raise _telling(error) from None
+_given: tuple[Callable[[Any], bytes], Sequence[Any]]
+"""What a worker works on; set in the worker alone, because functions and items are not pickled."""
 
 
-def _begin_worker() -> None:
+def _begin_worker(work: Callable[[Item], bytes], items: Sequence[Item]) -> None:
     """Leave Ctrl-C, which signals every process of a terminal, to the parent process, and end with it."""
+    global _given
+    _given = work, items
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
 
@@ -129,62 +123,14 @@ def _begin_worker() -> None:
     Thread(target=end_with_parent, daemon=True).start()
 
 
-def _telling(error: Exception) -> Exception:
-    """Return what a worker raises for an error, which may be one that cannot be pickled: its line, or a full disk."""
-    if isinstance(error, OSError) and error.errno in FULL:
-        return OSError(error.errno, error.strerror)
-    if shows_tracebacks():
-        traceback.print_exception(error)
-    return WorkerError(plain_line(error))
-
-
-_KILLED = "a process of the build was killed, or the memory was full; close other programs and build again"
-
-
-def _collected(
-    pool: ProcessPoolExecutor, chunks: Sequence[range], answers: Iterator[list[bytes]]
-) -> Iterator[tuple[int, bytes]]:
+def _results(chunk: range) -> list[bytes]:
+    work, items = _given
     try:
-        for chunk, values in zip(chunks, answers, strict=True):
-            yield from zip(chunk, values, strict=True)
-    except BrokenProcessPool:
-        raise WorkerError(_KILLED) from None
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
-def elsewhere(work: Callable[[], bytes], items: int, least: int) -> Callable[[], bytes]:
-    """Start a function in another process, and return a function that waits for its result.
-
-    If only one core is available, or the function goes through fewer than twice `least` items, it is called in this
-    process when its result is asked for. A pool is not used, because its threads must not live when others fork.
-    """
-    if workers_for(items, least) == 1:
-        return work
-    fork = multiprocessing.get_context("fork")
-    receiver, sender = fork.Pipe(duplex=False)
-    process = fork.Process(target=_send, args=(work, sender), daemon=True)
-    process.start()
-    sender.close()
-
-    def result() -> bytes:
-        try:
-            failed, answer = receiver.recv()
-        except EOFError:
-            raise WorkerError(_KILLED) from None
-        process.join()
-        if failed:
-            raise answer
-        return bytes(answer)
-
-    return result
-
-
-def _send(work: Callable[[], bytes], sender: Connection) -> None:
-    _begin_worker()
-    try:
-        answer = (False, work())
-    except Exception as error:  # noqa: BLE001 - raised by the process that waits
-        sender.send((True, _telling(error)))
-    else:
-        sender.send(answer)
+        return [work(items[index]) for index in chunk]
+    except Exception as error:  # noqa: BLE001 - said once, by the process that waits
+        if isinstance(error, OSError) and error.errno in FULL:
+            raise OSError(error.errno, error.strerror) from None
+        if shows_tracebacks():
+            traceback.print_exception(error)
+        # the error itself may be one that cannot be pickled
+        raise WorkerError(plain_line(error)) from None

@@ -11,8 +11,7 @@ from typing import Any
 
 from newsarchive.build.files import alone, lock_path, real_output, remove_private
 from newsarchive.build.guards import require_no_link
-from newsarchive.build.output import manifest_path, read_manifest
-from newsarchive.build.swap import Ground, finish_interrupted, remove_files
+from newsarchive.build.output import finish_interrupted, manifest_path, read_manifest, removable, remove_files
 from newsarchive.build.terminal import shown_path
 
 from .command import Command, typed_path
@@ -68,7 +67,7 @@ def _show_clean(output: Path, store_folder: Path, preview: Path) -> int:
     built = [
         folder / path
         for folder in (real_output(output), preview)
-        for path in sorted(Ground(folder).removable(read_manifest(folder)))
+        for path in sorted(removable(folder, read_manifest(folder)))
     ]
     for path in (*built, *sorted(store_folder.glob("store.sqlite*"))):
         print(f"  - {shown_path(path)}")

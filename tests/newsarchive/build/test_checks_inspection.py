@@ -9,7 +9,7 @@ from newsarchive.build.cache import Cache
 from newsarchive.build.checks import Checker
 from newsarchive.build.copied_files import Copied
 from newsarchive.build.errors import told_plainly
-from newsarchive.build.output import Stage
+from newsarchive.build.output import NEW, Stage
 from newsarchive.build.page_maker import SiteFiles
 from newsarchive.build.state import Output
 from newsarchive.model.pages import PageSummary
@@ -37,7 +37,7 @@ def staged(tmp_path):
     outputs = {name: Output(hashlib.sha256(data).digest()) for name, data in FILES.items()}
     outputs["page.html"] = Output(b"", b"", PageSummary("page.html"))
     with Stage(output, {"kept.jpg": outputs["kept.jpg"]}) as stage:
-        changed = {name for name, data in FILES.items() if stage.take(name, data)[1]}
+        changed = {name for name, data in FILES.items() if stage.put(name, data)[:1] == NEW}
         yield site_files(stage, outputs, changed)
 
 
@@ -110,7 +110,7 @@ def test_files_are_looked_through_again_by_another_list(staged, tmp_path, checke
 def test_of_hundreds_of_findings_a_hundred_are_told_and_all_are_counted(staged, tmp_path, checker, capsys):
     outputs = {f"p{number}.html": Output(b"", b"", PageSummary(f"p{number}.html")) for number in range(300)}
     for path in outputs:
-        staged.stage.take(path, b"<p>Turan")
+        staged.stage.put(path, b"<p>Turan")
     many = site_files(staged.stage, {**staged.outputs, **outputs}, {*staged.changed, *outputs})
     lines = refused(many, tmp_path, checker(terms="turan"), capsys)
     assert sum(": fault " in line for line in lines) == 100

@@ -10,8 +10,8 @@ from jinja2 import TemplateNotFound
 
 from newsarchive.build import errors
 from newsarchive.build.errors import BuildError, DayError, plain_line, told_plainly
+from newsarchive.build.guards import require_apart
 from newsarchive.build.page_maker import require_distinct, require_targets
-from newsarchive.build.plugin import require_apart
 from newsarchive.i18n.catalogues import CatalogueError
 from newsarchive.model.settings import SettingsError
 from tests.newsarchive.editions import page
@@ -56,12 +56,18 @@ def test_output_among_the_sources_is_refused(tmp_path: Path, output: str) -> Non
     for folder in ("content/inside", "theme/static"):
         (tmp_path / folder).mkdir(parents=True)
     with pytest.raises(BuildError, match="must be separate"):
-        require_apart(tmp_path / "content", tmp_path / output, tmp_path / "theme")
+        require_apart(_settings(tmp_path), tmp_path / output)
+
+
+def _settings(root: Path) -> dict[str, str]:
+    return {
+        name: str(root / folder) for name, folder in (("PATH", "content"), ("THEME", "theme"), ("STORE_PATH", "store"))
+    }
 
 
 @pytest.mark.parametrize("output", ["output", "contents", "theme-output"])
 def test_output_beside_the_sources_is_fine(tmp_path: Path, output: str) -> None:
-    require_apart(tmp_path / "content", tmp_path / output, tmp_path / "theme")
+    require_apart(_settings(tmp_path), tmp_path / output)
 
 
 def test_a_redirect_needs_a_page_that_is_no_redirect() -> None:

@@ -5,7 +5,7 @@ import sys
 import pytest
 from pelican.settings import read_settings
 
-from newsarchive.build.inputs import content_of, require_lists, source_files, source_roots
+from newsarchive.build.inputs import require_lists, source_files, source_roots
 from newsarchive.cli.main import main
 from newsarchive.model.settings import SettingsError
 
@@ -93,10 +93,6 @@ def test_what_lies_in_a_folder_of_code_but_is_compared_otherwise(write, tmp_path
     write("ours/.git/HEAD")
     found = list(source_files(tmp_path / "ours", [tmp_path / "ours/content"]))
     assert found == [str(tmp_path / "ours/exports.py")]
-
-
-def test_a_file_that_goes_while_it_is_looked_for_is_an_empty_one(tmp_path):
-    assert content_of(str(tmp_path / ".footer.html.saved")) == b""
 
 
 @pytest.mark.parametrize("name", ["STATIC_PATHS", "THEME_STATIC_PATHS", "THEME_TEMPLATES_OVERRIDES", "PLUGINS"])

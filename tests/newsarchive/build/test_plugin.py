@@ -7,7 +7,7 @@ import pytest
 from jinja2 import DictLoader, Environment, StrictUndefined, UndefinedError
 from msgspec.structs import replace
 
-from newsarchive.build.output import Report, Stage, take_files
+from newsarchive.build.output import Stage, cost, report, unchanged_report
 from newsarchive.build.render import Renderer
 from newsarchive.build.state import Output
 from newsarchive.model.index import Styles
@@ -17,15 +17,14 @@ from tests.newsarchive.editions import briefing, briefing_of, page, small_editio
 
 
 def test_a_report_counts_what_was_done():
-    report = Report(read=1, reused=8, pages=5, files=2, rendered=4, written=3, removed=1)
-    texts, outputs = str(report).split("; ")
+    texts, outputs = report(read=1, reused=8, pages=5, files=2, rendered=4, written=3, removed=1).split("; ")
     assert texts == "9 texts: 1 read, 8 reused"
-    assert str(replace(report, reused=0)).startswith("1 text: ")
+    assert unchanged_report((1, 5, 2)).startswith("1 text: 0 read, 1 reused; 5 pages and 2 files: 0 rendered")
     assert outputs == "5 pages and 2 files: 4 rendered, 3 written, 4 unchanged, 1 removed"
 
 
 def test_a_report_tells_seconds_and_megabytes():
-    assert re.fullmatch(r"2\.[0-9] s, [1-9][0-9]* MB", Report.cost(time.monotonic() - 2))
+    assert re.fullmatch(r"2\.[0-9] s, [1-9][0-9]* MB", cost(time.monotonic() - 2))
 
 
 def test_files_whose_key_is_the_same_are_not_made_again(tmp_path):
@@ -37,7 +36,7 @@ def test_files_whose_key_is_the_same_are_not_made_again(tmp_path):
 
     files = [File(f"{name}.json", made(name), b"key") for name in ("kept", "altered", "new")]
     with Stage(tmp_path / "output", before) as stage:
-        outputs, changed = take_files(stage, [*files, File("plain.txt", b"plain")])
+        outputs, changed = stage.take_files([*files, File("plain.txt", b"plain")])
         assert {path.name for path in stage.folder.iterdir()} == changed
     assert asked == ["altered", "new"]
     assert outputs["kept.json"] == before["kept.json"]

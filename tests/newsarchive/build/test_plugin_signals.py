@@ -3,17 +3,14 @@
 import subprocess
 import sys
 from contextlib import ExitStack
-from types import SimpleNamespace
 
-import pelican
 import pytest
 from blinker import Signal
 from pelican import signals
 from pelican.writers import Writer
 
 from newsarchive import defaults
-from newsarchive.build.output import SiteWriter
-from newsarchive.build.plugin import ArchiveGenerator, ClosingLine, archive_generator, idle_plugins, site_writer
+from newsarchive.build.plugin import ArchiveGenerator, idle_plugins
 from tests.sites import ROOT
 
 FOLDER = ROOT / "plugins"
@@ -22,11 +19,6 @@ PLUGINS = sorted(
     for path in FOLDER.glob("**/__init__.py")
     if "\ndef register(" in path.read_text("utf-8")
 )
-
-
-def test_pelican_is_given_generator_and_writer():
-    assert archive_generator(SimpleNamespace()) is ArchiveGenerator
-    assert site_writer(SimpleNamespace()) is SiteWriter
 
 
 def test_every_package_that_registers_is_switched_on():
@@ -50,17 +42,6 @@ def test_the_command_and_the_plugin_load_nothing_that_an_unchanged_build_does_wi
     done = subprocess.run(command, cwd=ROOT / "plugins", capture_output=True, text=True, check=True)
     ours = {f"newsarchive.{name}" for name in ("content.text", "build.pipeline", "build.cached_values", "search.words")}
     assert sorted({*done.stdout.split()} & {*ours, "babel.messages", "nh3", "pypdf", "rich.progress"}) == []
-
-
-def test_only_the_closing_line_of_pelican_is_dropped(monkeypatch):
-    printed = []
-    console = SimpleNamespace(print=printed.append, rule=printed.append)
-    monkeypatch.setattr(pelican, "console", ClosingLine(console))
-    pelican.console.print("a plugin's words")
-    pelican.console.rule("a plugin's rule")
-    pelican.console.print("Done: Processed 0 articles")
-    assert pelican.console is console
-    assert printed == ["a plugin's words", "a plugin's rule"]
 
 
 def listener(module):
@@ -106,7 +87,7 @@ LISTENER = listener("theirs")
 
 def test_a_writer_of_another_plugin_is_refused(capsys):
     generator = object.__new__(ArchiveGenerator)
-    generator._alone = ExitStack()
+    generator._lock = ExitStack()
     with pytest.raises(SystemExit):
         generator.generate_output(Writer("output"))
     assert "pelican.writers would write the site past all checks" in capsys.readouterr().err

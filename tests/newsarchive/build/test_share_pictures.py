@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+from types import SimpleNamespace
 
 import pytest
 from PIL import Image
@@ -25,9 +26,9 @@ def draw(tmp_path):
 
     def drawn(*works, theme=THEME, **site):
         store = Cache(tmp_path / "store.sqlite")
-        found = draw_share_pictures(edition_of(*works, **site), theme, store)
+        by_address, files = draw_share_pictures(edition_of(*works, **site), theme, store)
         store.close()
-        return found
+        return SimpleNamespace(by_address=by_address, files=files)
 
     return drawn
 

@@ -135,23 +135,3 @@ def test_a_translation_without_its_revision_is_a_warning(prepared):
 def test_a_bad_setting_is_named(prepared, setting):
     with pytest.raises(SettingsError, match=setting):
         prepared({}, **{setting: [{"tga": "en"}] if setting == "LANGUAGES" else {"contcat": "x"}})
-
-
-@pytest.mark.parametrize("least", [1, 1_000])
-def test_faults_are_the_same_wherever_they_are_found(prepared, monkeypatch, least):
-    monkeypatch.setattr("newsarchive.build.site_loader._LEAST_CHECKED", least)
-    monkeypatch.setattr("os.sched_getaffinity", lambda _: {0, 1}, raising=False)
-    files = {f"briefings/2023/{slug}/en.md": briefing_file("[x](../none/en.md)", tags="[none]") for slug in "ab"}
-    ready = prepared(files)
-    waiting = ready.checking()
-    here = ready.faults
-    assert {"dead-link", "unknown-term"} <= set(codes(here))
-    assert waiting() == here
-
-
-def test_many_texts_are_checked_in_another_process(prepared, monkeypatch):
-    monkeypatch.setattr("newsarchive.build.site_loader._LEAST_CHECKED", 1)
-    monkeypatch.setattr("os.sched_getaffinity", lambda _: {0, 1}, raising=False)
-    ready = prepared({f"briefings/2023/{slug}/en.md": briefing_file("Words.") for slug in "ab"})
-    assert ready.checking()() == ()
-    assert "faults" not in vars(ready)

@@ -9,10 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from newsarchive.build import swap
+from newsarchive.build import output as swap
 from newsarchive.build.files import readable
-from newsarchive.build.output import Stage
-from newsarchive.build.swap import finish_interrupted, new_stage, remove_files, replace_output
+from newsarchive.build.output import NEW, Stage, finish_interrupted, new_stage, remove_files, replace_output
 
 
 def _files(folder: Path) -> dict[str, bytes]:
@@ -23,7 +22,7 @@ def put(output: Path, files: dict[str, bytes], stale: Iterable[str]) -> tuple[in
     """Build an output that holds the files; how many were written and removed."""
     finish_interrupted(output)
     with readable(), Stage(output, {}) as stage:
-        changed = {path for path, content in files.items() if stage.take(path, content)[1]}
+        changed = {path for path, content in files.items() if stage.put(path, content)[:1] == NEW}
         return len(changed), replace_output(output, stage.folder, changed, stale)
 
 

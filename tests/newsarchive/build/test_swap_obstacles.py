@@ -8,10 +8,9 @@ from pathlib import Path
 import pytest
 
 from newsarchive.build.errors import BuildError
-from newsarchive.build.output import Stage
-from newsarchive.build.swap import (
+from newsarchive.build.output import (
     JOURNAL,
-    Ground,
+    Stage,
     finish_interrupted,
     new_stage,
     remove_files,
@@ -39,7 +38,7 @@ def output(tmp_path: Path) -> Path:
 
 def put(output: Path, path: str, stale: tuple[str, ...] = ()) -> None:
     with Stage(output, {}) as stage:
-        stage.take(path, b"new")
+        stage.put(path, b"new")
         replace_output(output, stage.folder, {path}, stale)
 
 
@@ -104,7 +103,7 @@ def test_a_pipe_in_the_place_of_a_file_is_not_waited_for(output: Path) -> None:
 
 def test_an_address_that_leads_out_is_refused(output: Path) -> None:
     with pytest.raises(BuildError, match=r"outside the output folder"):
-        Ground(output).require_free(["../index.html"])
+        replace_output(output, new_stage(output), ["../index.html"], ())
 
 
 @pytest.mark.parametrize("stale", ["../elsewhere/a/index.html", "az/a/index.html", "{absolute}/a/index.html"])

@@ -9,7 +9,7 @@ import time
 import pytest
 
 from newsarchive.build.errors import WorkerError
-from newsarchive.build.workers import elsewhere, mapped, workers_for
+from newsarchive.build.workers import mapped, workers_for
 
 ITEMS = [f"item {number}" for number in range(300)]
 
@@ -106,32 +106,15 @@ def test_a_system_without_fork_uses_one_process(monkeypatch):
 
 def test_no_process_waits_for_a_build_that_was_killed():
     """It would never end, and hold the lock of the output."""
-    for start in (lambda: mapped(shout, ITEMS * 100, 2), lambda: elsewhere(lambda: time.sleep(60) or b"", 2, 1)):
-        read, write = os.pipe()
-        build = os.fork()
-        if not build:
-            try:
-                started = start()
-            finally:
-                os.kill(os.getpid(), signal.SIGKILL if started else 0)
-        os.waitpid(build, 0)
-        os.close(write)
-        # all processes have closed their copies of `write`
-        assert select.select([read], [], [], 20)[0]
-        os.close(read)
-
-
-@pytest.mark.parametrize(("cores", "is_here"), [({0, 1}, False), ({0}, True)])
-def test_work_elsewhere_is_done_in_another_process_if_there_are_two_cores(monkeypatch, cores, is_here):
-    monkeypatch.setattr(os, "sched_getaffinity", lambda _: cores, raising=False)
-    assert (int(elsewhere(lambda: where(""), 2, 1)()) == os.getpid()) is is_here
-
-
-def test_an_error_elsewhere_is_raised_by_whoever_waits(monkeypatch):
-    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1}, raising=False)
-
-    def fail():
-        raise ValueError("no")
-
-    with pytest.raises(WorkerError, match="ValueError: no"):
-        elsewhere(fail, 2, 1)()
+    read, write = os.pipe()
+    build = os.fork()
+    if not build:
+        try:
+            started = next(mapped(lambda item: time.sleep(item == ITEMS[0]) or b"", ITEMS, 2))
+        finally:
+            os.kill(os.getpid(), signal.SIGKILL if started else 0)
+    os.waitpid(build, 0)
+    os.close(write)
+    # all processes have closed their copies of `write`
+    assert select.select([read], [], [], 20)[0]
+    os.close(read)

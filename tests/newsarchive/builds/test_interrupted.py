@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from newsarchive.build.swap import finish_interrupted
+from newsarchive.build.output import finish_interrupted
 from tests.sites import FIXTURE, FIXTURE_CONF, FIXTURE_DAY, ROOT, little_content, run_pelican
 
 pytestmark = [pytest.mark.long, pytest.mark.xdist_group("interrupted")]
@@ -26,7 +26,7 @@ MOVES = 3
 KILLED = f"""
 import os, signal, sys
 from pathlib import Path
-from newsarchive.build import swap
+from newsarchive.build import output as swap
 sys.path[:0] = [{str(FIXTURE)!r}]
 from siteconf import *
 

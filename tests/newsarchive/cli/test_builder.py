@@ -13,8 +13,7 @@ import pytest
 from newsarchive.build.cache import Cache
 from newsarchive.build.errors import BuildError
 from newsarchive.build.files import alone, lock_path, make_private
-from newsarchive.build.output import manifest_path, write_manifest
-from newsarchive.build.swap import new_stage
+from newsarchive.build.output import manifest_path, new_stage, write_manifest
 from newsarchive.cli.builder import Builder
 from newsarchive.cli.clean import clean, clean_preview
 from newsarchive.cli.serve import builder_of
