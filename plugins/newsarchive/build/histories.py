@@ -8,6 +8,7 @@ A *state* of a text is one published version of it with its words; the history p
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -55,8 +56,47 @@ def histories_of(root: Path, archive: Archive, site: Site, cache: Cache) -> dict
     problem = history_problem(root)
     if problem and site.records:
         _require_history(problem, len(several))
-    source = None if problem else _Source(root, cache, site, withdrawn_texts(archive))
-    return {path: _states(text, revisions, source) for path, (text, revisions) in several.items()}
+    words = {} if problem else _words(root, several, site, cache, withdrawn_texts(archive))
+    return {
+        path: tuple(State(each, words.get((path, each.digest))) for each in revisions)
+        for path, (_, revisions) in several.items()
+    }
+
+
+def _words(
+    root: Path, several: Mapping[str, tuple[Text, Sequence[Revision]]], site: Site, cache: Cache, gone: Gone
+) -> dict[tuple[str, str], tuple[str, ...]]:
+    """Return the paragraphs of texts in each version that can be found, by path and digest of the version.
+
+    Only what a page may show is cached: `gone` has the withdrawn texts, whose addresses the words must not contain.
+    """
+    signature, commit = digest_of(repr(sorted(gone))), last_commit(root)
+    keys: dict[tuple[str, str], bytes] = {}
+    for path, (text, revisions) in several.items():
+        language = repr(site.language(text.language))
+        for each in filter(None, (revision.known for revision in revisions)):
+            keys[path, each] = digest_of(signature, "revision", path, each, language)
+    # cached, too, is which revisions the history lacks; after a new commit they are searched for again
+    lacked = {wanted: digest_of(key, commit) for wanted, key in keys.items()}
+    kept = cache.find([*keys.values(), *lacked.values()])
+    found = {wanted: _WORDS.decode(kept[key]) for wanted, key in keys.items() if key in kept}
+    missing: dict[Place, set[str]] = {}
+    for path, each in keys.keys() - found.keys():
+        text, _ = several[path]
+        place = Place(path, text.folder, "briefing", text.language)
+        now = version_of((root / path).read_bytes(), place) if each == text.revision else None
+        if now and now.text.revision == each:
+            found[path, each] = words_of(now, site.language(text.language), gone)
+        elif lacked[path, each] not in kept:
+            missing.setdefault(place, set()).add(each)
+    for place, versions in at_revisions(root, missing).items():
+        for each, version in versions.items():
+            found[place.path, each] = words_of(version, site.language(place.language), gone)
+        for each in missing[place] - versions.keys():
+            cache.keep(lacked[place.path, each], b"")
+    for wanted in found.keys() & {wanted for wanted, key in keys.items() if key not in kept}:
+        cache.keep(keys[wanted], msgspec.msgpack.encode(found[wanted]))
+    return found
 
 
 _CURES = {
@@ -81,56 +121,6 @@ def _require_history(problem: str, count: int) -> None:
         " words, publish from a clone with its whole history",
         file=sys.stderr,
     )
-
-
-def _states(text: Text, revisions: tuple[Revision, ...], source: _Source | None) -> tuple[State, ...]:
-    wanted = [each.known for each in revisions if each.known]
-    words = source.words(text, wanted) if source and wanted else {}
-    return tuple(State(each, words.get(each.digest)) for each in revisions)
-
-
-class _Source:
-    """Finds the words of earlier versions of texts, in the cache or in git; only what a page may show is cached."""
-
-    def __init__(self, root: Path, cache: Cache, site: Site, gone: Gone) -> None:
-        """Prepare to find earlier versions of the texts in `root`, which must be in a repository.
-
-        `gone` has the withdrawn texts, whose addresses the words must not contain.
-        """
-        self._root, self._cache, self._site, self._gone = root, cache, site, gone
-        self._signature = digest_of(repr(sorted(gone)))
-        self._commit = last_commit(root)
-
-    def words(self, text: Text, digests: list[str]) -> dict[str, tuple[str, ...]]:
-        """Return the paragraphs of a text in each version that can be found, by the version's digest."""
-        language = self._site.language(text.language)
-        keys = {each: digest_of(self._signature, "revision", text.path, each, repr(language)) for each in digests}
-        kept = self._cache.find(list(keys.values()))
-        found = {each: _WORDS.decode(kept[key]) for each, key in keys.items() if key in kept}
-        missing = set(digests) - found.keys()
-        for each, version in self._versions(text, missing).items():
-            found[each] = words_of(version, language, self._gone)
-            self._cache.keep(keys[each], msgspec.msgpack.encode(found[each]))
-        return found
-
-    def _versions(self, text: Text, wanted: set[str]) -> dict[str, Version]:
-        if not wanted:
-            return {}
-        place = Place(text.path, text.folder, "briefing", text.language)
-        versions = {}
-        if text.revision in wanted:
-            now = version_of((self._root / text.path).read_bytes(), place)
-            if now and now.text.revision == text.revision:
-                versions[text.revision] = now
-        # cache which revisions the history lacks; a new commit has another key, so they are searched for again
-        lacked = {digest_of(self._signature, "absent", self._commit, text.path, each): each for each in wanted}
-        known = {lacked[key] for key in self._cache.find(list(lacked))}
-        older = wanted - versions.keys() - known
-        found = at_revisions(self._root, place, older) if older else {}
-        for key, each in lacked.items():
-            if each in older and each not in found:
-                self._cache.keep(key, msgspec.msgpack.encode(()))
-        return {**found, **versions}
 
 
 def words_of(version: Version, language: Language, gone: Gone) -> tuple[str, ...]:

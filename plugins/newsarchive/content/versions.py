@@ -7,8 +7,7 @@ can be shown what has changed since. All functions that take `root` mean the con
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Literal
 
@@ -20,15 +19,12 @@ from newsarchive.model.front_matter import positions_of, read_front_matter
 from newsarchive.model.models import Recorded, Text, Work
 from newsarchive.model.yaml_text import MappingNode, parse_yaml
 
-from .git import is_installed, repository_of
+from .git import Repository, is_installed, repository_of
 from .source_map import without_comments
 from .translations import staleness
 from .typed_text import LARGEST_TEXT, Place, decode, revision_of, split
 
-# the new blob id in a line of `git log --raw`; the mode 100… excludes symbolic links and submodules
-_BLOB = re.compile(rb"^:\d+ 100\d+ [0-9a-f]+ ([0-9a-f]+) ", re.MULTILINE)
-
-_AT_ONCE = 32  # states that git reads at once
+_AT_ONCE = 500  # states that git reads at once
 
 _CUT = frozenset(("too-long-value", "control-character", "duplicate-key", "yaml-key"))
 
@@ -73,17 +69,17 @@ def version_of(data: bytes, place: Place, declared: FieldTable = FIELDS) -> Vers
 
 def at_revision(root: Path, place: Place, revision: str) -> Version | None:
     """Return a text as it was at a revision (12 hex digits), or None if the local git history does not have it."""
-    return at_revisions(root, place, {revision}).get(revision)
+    return at_revisions(root, {place: {revision}})[place].get(revision)
 
 
-def at_revisions(root: Path, place: Place, wanted: Collection[str]) -> dict[str, Version]:
-    """Return the newest state of a text at each of several revisions; those that git does not know are left out."""
-    found: dict[str, Version] = {}
-    for version in history(root, place):
-        if version.text.revision in wanted:
-            found.setdefault(version.text.revision, version)
-            if len(found) == len(wanted):
-                break
+def at_revisions(root: Path, wanted: Mapping[Place, Collection[str]]) -> dict[Place, dict[str, Version]]:
+    """Return the newest state of texts at each of some revisions; those that git does not know are left out."""
+    found: dict[Place, dict[str, Version]] = {place: {} for place in wanted}
+    for place, data in history(root, wanted):
+        if len(found[place]) < len(wanted[place]):
+            version = version_of(data, place)
+            if version and version.text.revision in wanted[place]:
+                found[place].setdefault(version.text.revision, version)
     return found
 
 
@@ -110,11 +106,16 @@ def unknown_revisions(
     if not stale or history_problem(root):
         return
     by_path = {place.path: place for place in places}
+    asked: dict[Place, set[str]] = {}
     for work, text, source in stale:
-        revision = text.front.translated_revision
-        if any(each.digest == revision for each in recorded.get((work.slug, source.language), ())):
-            continue
-        if at_revision(root, by_path[source.path], revision) is None:
+        if all(
+            each.digest != text.front.translated_revision for each in recorded.get((work.slug, source.language), ())
+        ):
+            asked.setdefault(by_path[source.path], set()).add(text.front.translated_revision)
+    found = at_revisions(root, asked)
+    for _, text, source in stale:
+        revision, place = text.front.translated_revision, by_path[source.path]
+        if revision in asked.get(place, ()) and revision not in found[place]:
             values = {"found": revision, "source": source.path, "revision": source.revision, "hint": "unknown"}
             yield fault("revision-absent", text.place("translated_revision"), text.path, True, **values)
 
@@ -138,20 +139,41 @@ def clean_commit(root: Path) -> str:
     return "" if uncommitted(root) else last_commit(root)
 
 
-def history(root: Path, place: Place) -> Iterator[Version]:
-    """Yield the committed states of a text's file, newest first, across renames; nothing without a git history.
+def history(root: Path, places: Collection[Place]) -> Iterator[tuple[Place, bytes]]:
+    """Yield the committed states of texts' files, those of each newest first, across renames; nothing without git.
 
-    A state with more than `LARGEST_TEXT` bytes is left out: it is a fault, so it was never published.
+    Git is asked once for all. A state with more than `LARGEST_TEXT` bytes is left out: it is a fault, so it was never
+    published.
     """
-    repository = repository_of(root)
-    name = repository.relative(root / place.path) if repository else ""
-    if repository is None or not name or not repository.head():
+    repository = repository_of(root) if places else None
+    if repository is None or not repository.head():
         return
-    raw = ("--raw", "--no-abbrev", "--no-relative", "--no-color", "--no-show-signature")
-    log = repository.output("log", "--follow", "-m", "--format=", *raw, "--", name)
-    blobs = list(dict.fromkeys(blob.decode("ascii") for blob in _BLOB.findall(log)))[:MOST_STATES]
-    for start in range(0, len(blobs), _AT_ONCE):
-        for data in repository.blobs(blobs[start : start + _AT_ONCE]):
-            version = version_of(data, place) if len(data) <= LARGEST_TEXT else None
-            if version:
-                yield version
+    names = {repository.relative(root / place.path): place for place in places}
+    blobs = _blobs(repository, names.keys())
+    states = [(names[name], blob) for name, several in blobs.items() for blob in [*several][:MOST_STATES]]
+    for start in range(0, len(states), _AT_ONCE):
+        some = states[start : start + _AT_ONCE]
+        for (place, _), data in zip(some, repository.blobs([blob for _, blob in some]), strict=True):
+            if len(data) <= LARGEST_TEXT:
+                yield place, data
+
+
+def _blobs(repository: Repository, names: Iterable[str]) -> dict[str, dict[str, None]]:
+    """Return the ids of the blobs that files had, newest first, across renames, by their names of today."""
+    found: dict[str, dict[str, None]] = {name: {} for name in names}
+    followed = {name: [name] for name in found}  # names of today, by the name at the time of a commit
+    raw = ("--raw", "-z", "--no-abbrev", "--no-relative", "--no-color", "--no-show-signature")
+    log = repository.output("log", "-m", "--format=", *raw, "--", "*.md")
+    fields = iter(log.decode("utf-8", "surrogateescape").split("\0"))
+    for field in fields:
+        if not field.startswith(":"):
+            continue
+        _, mode, _, blob, status = field.split()
+        old = next(fields)
+        new = next(fields) if status[0] in "RC" else old
+        # the mode 100… excludes symbolic links and submodules
+        for name in followed.get(new, ()) if mode.startswith("100") else ():
+            found[name].setdefault(blob)
+        if status[0] == "R" and new in followed:
+            followed.setdefault(old, []).extend(followed.pop(new))
+    return found

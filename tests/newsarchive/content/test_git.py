@@ -14,7 +14,7 @@ import newsarchive.content.git as git_module
 from newsarchive.build.guards import history_mark, is_uncommitted
 from newsarchive.content.git import GitError, Repository, repository_of
 from newsarchive.content.typed_text import LARGEST_TEXT, Place
-from newsarchive.content.versions import MOST_STATES, clean_commit, history, history_problem
+from newsarchive.content.versions import MOST_STATES, clean_commit, history, history_problem, version_of
 from newsarchive_start.commands.doctor import read_git
 from tests.newsarchive.cli.desks import commit_all, git
 
@@ -41,7 +41,8 @@ def write(content: Path, words: str, path: str = PATH) -> None:
 
 
 def states(content: Path) -> list[str]:
-    return [version.body.strip() for version in history(content, PLACE)]
+    versions = (version_of(data, PLACE) for _, data in history(content, [PLACE]))
+    return [version.body.strip() for version in versions if version]
 
 
 def found(content: Path, path: Path | None = None) -> Repository:
