@@ -11,7 +11,6 @@ of a text (`share_pictures`), because no folder of the content is named `share` 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import msgspec
@@ -38,91 +37,77 @@ UNCLEANED = "media-uncleaned"
 _TYPES = {"avif": "image/avif", "webp": "image/webp"}
 
 
-class StoredPicture(msgspec.Struct, tag=True):
-    """The cached result of a picture that may be published, in several widths and types; else it is `Refused`."""
+class _Made(msgspec.Struct, array_like=True, omit_defaults=True):
+    """What is cached of a file: why it must not be published, a picture in several widths and types, or a document."""
 
-    rendered: Rendered
-
-
-_PICTURE_RESULT: msgspec.msgpack.Decoder[StoredPicture | Refused] = msgspec.msgpack.Decoder(StoredPicture | Refused)
-
-
-class PublishedPictures(msgspec.Struct, frozen=True):
-    """The pictures to publish: addresses and sizes by path in the content, files, and a fault for each refused one."""
-
-    published: dict[str, PublishedPicture]
-    files: tuple[File, ...]
-    faults: tuple[Fault, ...]
+    refused: Refused | None = None
+    rendered: Rendered | None = None
+    document: bytes = b""
 
 
-def _fault(path: str, refused: Refused, site: Site) -> Fault:
-    is_local = not (site.url or site.records)
-    return fault(refused.code, path=path, warning=is_local and refused.code == UNCLEANED, found=refused.found)
+_MADE: msgspec.msgpack.Decoder[_Made] = msgspec.msgpack.Decoder(_Made)
+
+Media = tuple[dict[str, PublishedPicture], tuple[File, ...], tuple[Fault, ...]]
+"""The addresses and sizes of pictures by path in the content, all files to publish, a fault for each refused one."""
 
 
-def _cleaners() -> list[str]:
-    """Return the names of the functions that clean, for cache keys: without one, a file is refused."""
-    return sorted(f"{each.__module__}.{each.__qualname__}" for each in media_cleaned.receivers_for(ANY))
+def publish_media(root: Path, loaded: Loaded, site: Site, cache: Cache, words: Words) -> Media:
+    """Encode every picture that a page shows on the day of the build, and rewrite every PDF document that one links.
 
-
-def _cleaned(name: str, data: bytes) -> bytes | Refused:
-    cleaned: bytes | Refused | None = first_answer(media_cleaned, name, data=data, within=WITHIN)
-    return Refused(UNCLEANED, "") if cleaned is None else cleaned
-
-
-def _made_of_files(
-    cache: Cache,
-    paths: Sequence[Path],
-    key_of: Callable[[Path, bytes], bytes],
-    make: Callable[[Path, bytes], bytes],
-    label: str,
-) -> list[bytes]:
-    """Return the value of each file, in order; values that the cache lacks are computed and added.
-
-    A file whose value is not cached is read a second time, because the bytes of all files at once could fill the
-    memory; BuildError is raised if it changed in between. `key_of` and `make` return a cache key and a value for a path
-    and the bytes of its file.
+    `words` label the progress bar.
     """
-    keys = [key_of(path, path.read_bytes()) for path in paths]
+    documents = set(loaded.tree.documents)
+    paths = _wanted(loaded, site.day)
+    # without what cleans, a file is refused
+    cleaners = sorted(f"{each.__module__}.{each.__qualname__}" for each in media_cleaned.receivers_for(ANY))
 
-    def make_one(wanted: tuple[Path, bytes]) -> bytes:
+    def key_of(path: str, data: bytes) -> bytes:
+        if path in documents:
+            return digest_of("document", cleaners, data)
+        return digest_of("picture", encoder_versions(), cleaners, path.rpartition("/")[2], data)
+
+    def make(wanted: tuple[str, bytes]) -> bytes:
         path, key = wanted
-        data = path.read_bytes()
+        # read again, because the bytes of all files at once could fill the memory
+        data = (root / path).read_bytes()
         if key_of(path, data) != key:
-            raise BuildError(f"{path} was changed while it was built; build again")
-        return make(path, data)
+            raise BuildError(f"{root / path} was changed while it was built; build again")
+        return msgspec.msgpack.encode(_made(path.rpartition("/")[2], data, is_document=path in documents))
 
-    return cache.map(list(zip(paths, keys, strict=True)), keys, make_one, label)
-
-
-def publish_pictures(root: Path, loaded: Loaded, site: Site, cache: Cache, words: Words) -> PublishedPictures:
-    """Encode every picture of the content that a page shows on the day of the build; `words` label the progress bar."""
-    versions, cleaners = encoder_versions(), _cleaners()
-    paths = _shown(loaded, site.day)
-    made = _made_of_files(
-        cache,
-        [root / path for path in paths],
-        lambda path, data: digest_of("picture", versions, cleaners, path.name, data),
-        _render_picture,
-        words(site.default, "check.pictures"),
-    )
-    published: dict[str, PublishedPicture] = {}
-    files: list[File] = []
-    faults: list[Fault] = []
-    for path, result in zip(paths, map(_PICTURE_RESULT.decode, made), strict=True):
-        if isinstance(result, Refused):
-            faults.append(_fault(path, result, site))
-            continue
-        published[path], own = _published(path, result.rendered)
-        files += own
-    return PublishedPictures(published, tuple(files), tuple(faults))
+    keys = [key_of(path, (root / path).read_bytes()) for path in paths]
+    made = cache.map(list(zip(paths, keys, strict=True)), keys, make, words(site.default, "check.pictures"))
+    pictures, files, faults = dict[str, PublishedPicture](), list[File](), list[Fault]()
+    for path, each in zip(paths, map(_MADE.decode, made), strict=True):
+        if refused := each.refused:
+            warning = refused.code == UNCLEANED and not (site.url or site.records)
+            faults.append(fault(refused.code, path=path, warning=warning, found=refused.found))
+        elif each.rendered:
+            pictures[path], own = _published(path, each.rendered)
+            files += own
+        else:
+            files.append(File(addresses.document(path), each.document))
+    return pictures, tuple(files), tuple(faults)
 
 
-def _render_picture(picture: Path, data: bytes) -> bytes:
-    cleaned = _cleaned(picture.name, data)
+def _wanted(loaded: Loaded, day: dt.date) -> list[str]:
+    """Return the paths of the pictures that public texts show, sorted, and then of the documents that they link."""
+    shown: set[str] = set()
+    linked: set[str] = set()
+    for work, text in loaded.archive.shown_texts(day):
+        shown.update(link.target for link in text.pictures)
+        linked.update(link.target.partition("#")[0] for link in text.links)
+        if work.front.image:
+            shown.add(f"{work.folder}/{work.front.image.file}")
+    return [*sorted(shown & set(loaded.tree.pictures)), *sorted(linked & set(loaded.tree.documents))]
+
+
+def _made(name: str, data: bytes, *, is_document: bool) -> _Made:
+    cleaned: bytes | Refused | None = first_answer(media_cleaned, name, data=data, within=WITHIN)
+    if cleaned is None:
+        return _Made(refused=Refused(UNCLEANED, ""))
     if isinstance(cleaned, Refused):
-        return msgspec.msgpack.encode(cleaned)
-    return msgspec.msgpack.encode(StoredPicture(render_picture(cleaned, picture.name)))
+        return _Made(refused=cleaned)
+    return _Made(document=cleaned) if is_document else _Made(rendered=render_picture(cleaned, name))
 
 
 def _published(path: str, rendered: Rendered) -> tuple[PublishedPicture, list[File]]:
@@ -149,62 +134,3 @@ def _published(path: str, rendered: Rendered) -> tuple[PublishedPicture, list[Fi
         files=plain if len(plain) > 1 else (),
     )
     return picture, files
-
-
-def _shown(loaded: Loaded, day: dt.date) -> list[str]:
-    shown: set[str] = set()
-    for work, text in loaded.archive.shown_texts(day):
-        shown.update(link.target for link in text.pictures)
-        if work.front.image:
-            shown.add(f"{work.folder}/{work.front.image.file}")
-    return sorted(shown & set(loaded.tree.pictures))
-
-
-class StoredDocument(msgspec.Struct, tag=True):
-    """The cached result of a document that may be published, the rewritten PDF; else it is `Refused`."""
-
-    content: bytes
-
-
-_DOCUMENT_RESULT: msgspec.msgpack.Decoder[StoredDocument | Refused] = msgspec.msgpack.Decoder(StoredDocument | Refused)
-
-
-class Documents(msgspec.Struct, frozen=True):
-    """The files of the PDF documents to publish, and one fault for each document that must not be published."""
-
-    files: tuple[File, ...]
-    faults: tuple[Fault, ...]
-
-
-def publish_documents(root: Path, loaded: Loaded, site: Site, cache: Cache, words: Words) -> Documents:
-    """Rewrite every PDF document to which a page links on the day of the build; `words` label the progress bar."""
-    paths = _linked(loaded, site.day)
-    if not paths:
-        return Documents((), ())
-    files: list[File] = []
-    faults: list[Fault] = []
-    cleaners = _cleaners()
-    made = _made_of_files(
-        cache,
-        [root / path for path in paths],
-        lambda _, data: digest_of("document", cleaners, data),
-        _rewrite_document,
-        words(site.default, "check.documents"),
-    )
-    for path, result in zip(paths, map(_DOCUMENT_RESULT.decode, made), strict=True):
-        if isinstance(result, StoredDocument):
-            files.append(File(addresses.document(path), result.content))
-        else:
-            faults.append(_fault(path, result, site))
-    return Documents(tuple(files), tuple(faults))
-
-
-def _rewrite_document(document: Path, data: bytes) -> bytes:
-    cleaned = _cleaned(document.name, data)
-    return msgspec.msgpack.encode(cleaned if isinstance(cleaned, Refused) else StoredDocument(cleaned))
-
-
-def _linked(loaded: Loaded, day: dt.date) -> list[str]:
-    texts = (text for _, text in loaded.archive.shown_texts(day))
-    linked = {link.target.partition("#")[0] for text in texts for link in text.links}
-    return sorted(linked & set(loaded.tree.documents))

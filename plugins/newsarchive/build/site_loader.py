@@ -223,7 +223,12 @@ def prepare(
     loaded = load_content(root, site, reader, scanned, copied, left_out)
     _require_pages(site, loaded, left_out)
     cache.flush()
-    pictures, files, media_faults = _published_media(root, loaded, site, cache, words)
+    pictures, files, media_faults = dict[str, PublishedPicture](), tuple[File, ...](), tuple[Fault, ...]()
+    if loaded.tree.pictures or loaded.tree.documents:
+        # imported late: Pillow takes a fiftieth of a second
+        from .media import publish_media
+
+        pictures, files, media_faults = publish_media(root, loaded, site, cache, words)
     left_out = frozenset(each.path for each in media_faults if each.code == "media-uncleaned")
     histories = histories_of(root, loaded.archive, site, cache)
     number = len(loaded.publications.ledger) + 1
@@ -254,19 +259,6 @@ def _structure_warnings(archive: Archive, reader: CachedReader, cache: Cache) ->
 
     for value in cache.map(pairs, keys, warnings, reader.label):
         yield from msgspec.msgpack.decode(value, type=tuple[Fault, ...])
-
-
-def _published_media(
-    root: Path, loaded: Loaded, site: Site, cache: Cache, words: Words
-) -> tuple[dict[str, PublishedPicture], tuple[File, ...], tuple[Fault, ...]]:
-    if not (loaded.tree.pictures or loaded.tree.documents):
-        return {}, (), ()
-    # imported late: Pillow takes a fiftieth of a second
-    from .media import publish_documents, publish_pictures
-
-    pictures = publish_pictures(root, loaded, site, cache, words)
-    documents = publish_documents(root, loaded, site, cache, words)
-    return pictures.published, pictures.files + documents.files, pictures.faults + documents.faults
 
 
 def _require_pages(site: Site, loaded: Loaded, left_out: Collection[str]) -> None:
