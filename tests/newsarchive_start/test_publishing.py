@@ -8,14 +8,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from newsarchive.build.placeholders import (
-    EXAMPLE_NAMES,
-    has_example_host,
-    keys_left,
-    marks_in,
-    names_left,
-    placeholders_of,
-)
+from newsarchive.build.placeholders import has_example_host, line_of, lines_left, placeholders_of
 from newsarchive.model.settings import Newsroom, Site
 from newsarchive_start.publishing import (
     GitState,
@@ -41,7 +34,7 @@ def site_as(url: str = "https://archive.newsroom.net", records: bool = True, mir
 
 
 def settings_of(site: Site) -> list[tuple[str, str]]:
-    return [(each.setting, each.value) for each in placeholders_of(site)]
+    return list(placeholders_of(site))
 
 
 @pytest.mark.parametrize(
@@ -138,9 +131,9 @@ def test_the_last_day_of_the_mailbox_is_one_on_which_it_is_still_read() -> None:
 
 def test_a_placeholder_says_what_to_put_there() -> None:
     (found,) = placeholders_of(site_as(contact=""))
-    assert found.line(words(), "en") == 'NEWSROOM["contact"] is empty; it should be a mailbox that somebody reads'
+    assert line_of(*found, words(), "en") == 'NEWSROOM["contact"] is empty; it should be a mailbox that somebody reads'
     (found,) = placeholders_of(site_as(security_expires=DAY))
-    assert found.line(words(), "en").startswith(
+    assert line_of(*found, words(), "en").startswith(
         f'NEWSROOM["security_expires"] is {DAY}, which is in the past; it should be a day in'
     )
 
@@ -154,55 +147,66 @@ def test_every_placeholder_has_its_line_in_every_language(language: str) -> None
     )  # fmt: skip
     found = [*placeholders_of(site)]
     assert len(found) == 9
-    for each in found:
-        line = each.line(words(), language)
-        assert each.setting in line
-        assert each.value in line
+    for setting, value in (*found, ("site.name (az)", "Media Freedom Archive")):
+        line = line_of(setting, value, words(), language)
+        assert setting in line
+        assert value in line
 
 
 OURS = {"az": "Media Azadlığı Arxivi", "en": "Media Freedom Archive", "ru": "Архив свободы СМИ"}
 
 
-def test_the_name_of_our_archive_is_left_in_the_languages_in_which_another_forgot_it() -> None:
-    assert [each.setting for each in names_left("Tbilisi Archive", {**OURS, "en": "Tbilisi Archive"})] == [
-        "site.name (az)",
-        "site.name (ru)",
-    ]
-    assert list(names_left("Tbilisi Archive", {"en": "Tbilisi Archive", "ka": "თბილისის არქივი"})) == []
+def left(root: Path, named: str, names: dict[str, str], *keys: str) -> list[tuple[str, str]]:
+    """Return what is left in an archive with these names by language, whose readers check with these keys."""
+    (root / "content").mkdir(exist_ok=True)
+    site = replace(site_as(), signing_keys=keys)
+
+    def say(tag: str, key: str, count: int | None = None, **values: object) -> str:
+        return names.get(tag, "") if key == "site.name" else f"{key} {values}"
+
+    settings = {"SITENAME": named, "PATH": str(root / "content"), "CATALOGUE_PATHS": [str(root / "none")]}
+    return list(lines_left(settings, site, say, "en"))
+
+
+def test_the_name_of_our_archive_is_left_in_the_languages_in_which_another_forgot_it(tmp_path: Path) -> None:
+    found = left(tmp_path, "Tbilisi Archive", {**OURS, "en": "Tbilisi Archive"})
+    assert [setting for setting, _ in found] == ["site.name (az)", "site.name (ru)"]
+    assert left(tmp_path, "Tbilisi Archive", {"en": "Tbilisi Archive", "az": "Tbilisi Arxivi"}) == []
     # ours keeps it
-    assert list(names_left("Media Freedom Archive", OURS)) == []
+    assert left(tmp_path, "Media Freedom Archive", OURS) == []
 
 
 KEY = "RWQ" + "f6LRCGA9i5" * 5 + "abc"
 
 
-def test_a_readme_may_show_the_public_key_of_the_settings_and_no_other() -> None:
-    other = KEY[:-1] + "d"
-    assert len(KEY) == 56
-    assert list(keys_left((), {"README.md": "Public key: none yet. PUBLIC_KEY=RWQ…"})) == []
-    assert list(keys_left((KEY,), {"README.md": f"Public key: {KEY}\n", "README.az.md": f"`{other}` `{KEY}`"})) == []
-    assert list(keys_left((KEY,), {"README.md": f"Public key: {other}."})) == [("README.md", other, False)]
-    assert list(keys_left((), {"README.md": f"Public key: {KEY}"})) == [("README.md", KEY, False)]
-
-
-@pytest.mark.parametrize("language", ["az", "en", "ru"])
-def test_a_name_and_a_key_that_are_left_have_their_lines_in_every_language(language: str) -> None:
-    for each in (*names_left("", {"az": min(EXAMPLE_NAMES)}), *keys_left((), {"README.md": KEY})):
-        line = each.line(words(), language)
-        assert each.setting in line
-        assert each.value in line
+@pytest.mark.parametrize(
+    ("shown", "keys", "is_left"),
+    [
+        ("Public key: none yet. PUBLIC_KEY=RWQ…", (), False),
+        (f"Public key: {KEY}\n", (KEY,), False),
+        (f"`{KEY[:-1]}d` `{KEY}`", (KEY,), False),
+        (f"Public key: {KEY[:-1]}d.", (KEY,), True),
+        (f"Public key: {KEY}", (), True),
+    ],
+)
+def test_a_readme_may_show_the_public_key_of_the_settings_and_no_other(
+    tmp_path: Path, shown: str, keys: tuple[str, ...], is_left: bool
+) -> None:
+    (tmp_path / "README.md").write_text(shown, "utf-8")
+    assert [setting for setting, _ in left(tmp_path, "", {}, *keys)] == ["README.md"] * is_left
 
 
 def test_marks_are_found_where_each_kind_of_file_has_comments(tmp_path: Path) -> None:
-    text, topics, words = (tmp_path / name for name in ("a.md", "b.yaml", "c.po"))
+    (tmp_path / "content").mkdir()
+    text, topics, words = (tmp_path / "content" / name for name in ("a.md", "b.yaml", "c.po"))
     text.write_text("---\ntitle: A\n---\n\n<!-- replace: say who you are -->\n\n# replace: no comment\n", "utf-8")
     topics.write_text("# replace: write the name\n# another\nx: <!-- replace: no -->\n", "utf-8")
     words.write_text('msgid "a"\n# replace: say it\nmsgstr "# replace: no"\n', "utf-8")
-    (tmp_path / "d.txt").write_text("# replace: no\n", "utf-8")
-    assert list(marks_in(sorted(tmp_path.iterdir()))) == [
-        f"{text}:5: say who you are",
-        f"{topics}:1: write the name",
-        f"{words}:2: say it",
+    (tmp_path / "content/d.txt").write_text("# replace: no\n", "utf-8")
+    assert left(tmp_path, "", {}) == [
+        ("", f"{text}:5: say who you are"),
+        ("", f"{topics}:1: write the name"),
+        ("", f"{words}:2: say it"),
     ]
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import errno
+import fcntl
 import os
-import shutil
-import stat
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -51,13 +49,11 @@ def alone(output: Path) -> Iterator[None]:
     The lock ends with the process. On file systems without locks, no build waits for another. BuildError is raised if
     the lock file cannot be opened: two builds at once would mix their files.
     """
-    # imported here, because Windows has no such module
-    import fcntl
-
-    output.parent.mkdir(parents=True, exist_ok=True)
+    path = lock_path(output)
+    path.parent.mkdir(parents=True, exist_ok=True)
     descriptor = _locked(output)
     # if `newsarchive clean` deleted the file meanwhile, the next build would lock another
-    while not lock_path(output).exists() or not os.path.samestat(os.fstat(descriptor), lock_path(output).lstat()):
+    while not path.exists() or not os.path.samestat(os.fstat(descriptor), path.lstat()):
         os.close(descriptor)
         descriptor = _locked(output)
     try:
@@ -70,8 +66,6 @@ def alone(output: Path) -> Iterator[None]:
 
 
 def _locked(output: Path) -> int:
-    import fcntl
-
     path = lock_path(output)
     try:
         # to read it is enough for a lock; another user who builds here, too, may have created it
@@ -98,24 +92,11 @@ _BESIDE = ".newsroom-"
 
 
 def write_whole(path: Path, content: bytes, mode: int = 0o644) -> None:
-    """Write a file atomically: other processes see its old bytes or all new ones. Missing folders are created.
-
-    Raises:
-        FileExistsError: What is there is no file (`require_replaceable`).
-    """
-    require_replaceable(path)
+    """Write a file atomically: other processes see its old bytes or all new ones. Missing folders are created."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with written_beside(path, content) as aside:
         aside.chmod(mode)
         aside.replace(path)
-
-
-def require_replaceable(path: Path) -> None:
-    """Raise FileExistsError if a device, pipe or socket is at a path: it would be replaced, /dev/null for everybody."""
-    with suppress(FileNotFoundError, NotADirectoryError):
-        kind = path.lstat().st_mode
-        if not (stat.S_ISREG(kind) or stat.S_ISLNK(kind) or stat.S_ISDIR(kind)):
-            raise FileExistsError(errno.EEXIST, "a device, pipe or socket is there", str(path))
 
 
 @contextmanager
@@ -166,28 +147,6 @@ def close_to_others(path: Path) -> None:
         mode = path.stat().st_mode
         if mode & 0o077:
             path.chmod(mode & 0o7700)
-
-
-def remove_leftovers(folder: Path) -> None:
-    """Delete temporary files of processes that have ended, in a folder and all folders below it (see `beside`).
-
-    Those that this user may not delete stay: commands that only read must work for somebody who may only read.
-    """
-    for path in folder.rglob(f"{_BESIDE}*"):
-        owner = path.name.removeprefix(_BESIDE).partition("-")[0]
-        if owner.isdecimal() and not _runs(int(owner)):
-            with suppress(OSError):
-                shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink(missing_ok=True)
-
-
-def _runs(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except (OSError, OverflowError):
-        return True
-    return True
 
 
 def read_whole(folder: Path, path: str) -> bytes:

@@ -11,9 +11,9 @@ import datetime as dt
 import os
 import re
 import sys
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import urlsplit
 
 from newsarchive.content.files import scan
@@ -38,80 +38,29 @@ _COMMENT = re.compile(rb"^# replace: (.*)", re.MULTILINE)
 _MARKS = {".md": re.compile(rb"^<!-- replace: (.*?) -->", re.MULTILINE), ".yaml": _COMMENT, ".po": _COMMENT}
 
 
-class Placeholder(NamedTuple):
-    """What must be replaced before publication: a setting that is empty, an example or (`passed`) a day that is over.
-
-    `setting` is as editors write it: `NEWSROOM["contact"]`. It may also be the name of the archive in a language,
-    `site.name (az)`, and the file `README.md` with the public key of another archive.
-    """
-
-    setting: str
-    value: str
-    passed: bool = False
-
-    def line(self, words: Callable[..., str], language: str) -> str:
-        """Return a line of the message to editors: the setting, its value, and what to write instead."""
-        value = self.value or words(language, "newsroom.placeholder.empty")
-        if self.passed:
-            value = words(language, "newsroom.placeholder.passed", day=value)
-        if self.setting.startswith("README"):
-            return words(language, "newsroom.placeholder.readme", file=self.setting, value=value)
-        name = self.setting.removeprefix('NEWSROOM["').removesuffix('"]').lower().replace("_", "-")
-        name = "site-name" if name.startswith("site.name") else name
-        wanted = words(language, f"newsroom.placeholder.of-{name}")
-        return words(language, "newsroom.placeholder", setting=self.setting, value=value, wanted=wanted)
-
-
-def placeholders_of(site: Site) -> Iterator[Placeholder]:
-    """Yield the settings that must be replaced before the site is published.
+def placeholders_of(site: Site) -> Iterator[tuple[str, str]]:
+    """Yield the settings that must be replaced before the site is published, each with its value.
 
     These are required settings that are empty, addresses that no reader can open, such as those in `example.org` or in
     a private network, a `tag_authority` that is the number of a machine (RFC 4151 demands a name), and a
-    `security_expires` that is over. A local build (no `url`, no `records`) may have them all.
+    `security_expires` that is over. A local build (no `url`, no `records`) may have them all. A setting is named as
+    editors write it: `NEWSROOM["contact"]`.
     """
     if not (site.url or site.records):
         return
     newsroom = site.newsroom
-    required = {f'NEWSROOM["{name}"]': getattr(newsroom, name) for name in ("contact", "tag_authority", "repository")}
-    for setting, value in {"SITEURL": site.url, **required}.items():
-        if not value or has_example_host(value):
-            yield Placeholder(setting, value)
-    if _NUMBER.match(newsroom.tag_authority):
-        yield Placeholder('NEWSROOM["tag_authority"]', newsroom.tag_authority)
+    required = [("SITEURL", site.url)]
+    required += [
+        (f'NEWSROOM["{name}"]', getattr(newsroom, name)) for name in ("contact", "tag_authority", "repository")
+    ]
     optional = [('NEWSROOM["follow"]', address) for _, address in newsroom.follow]
     optional += [('NEWSROOM["text_licence"]', newsroom.text_licence[1]), ('NEWSROOM["pgp"]', newsroom.pgp[1])]
     optional += [("MIRRORS", address) for _, address in site.mirrors]
-    for setting, value in optional:
-        if value and has_example_host(value):
-            yield Placeholder(setting, value)
+    for setting, value in (*required, *(row for row in optional if row[1])):
+        if not value or has_example_host(value) or ("tag_" in setting and _NUMBER.match(value)):
+            yield setting, value
     if newsroom.security_expires <= site.day:
-        yield Placeholder('NEWSROOM["security_expires"]', newsroom.security_expires.isoformat(), passed=True)
-
-
-def names_left(own: str, names: Mapping[str, str]) -> Iterator[Placeholder]:
-    """Yield a placeholder for each language in which an archive has the name of the one that comes with the generator.
-
-    Args:
-        own: The setting `SITENAME`: if it is that name, too, the archive is the one that comes with the generator.
-        names: The words `site.name` by language tag.
-    """
-    if own not in EXAMPLE_NAMES:
-        for tag, name in names.items():
-            if name in EXAMPLE_NAMES:
-                yield Placeholder(f"site.name ({tag})", name)
-
-
-def keys_left(keys: Collection[str], readmes: Mapping[str, str]) -> Iterator[Placeholder]:
-    """Yield a placeholder for each README file that shows readers public keys, but none of `SIGNING_KEYS`.
-
-    Args:
-        keys: The keys in the settings; none if nothing is signed.
-        readmes: The words of the README files by name.
-    """
-    for name, words in readmes.items():
-        shown = _KEY.findall(words)
-        if shown and not set(keys) & set(shown):
-            yield Placeholder(name, shown[0])
+        yield 'NEWSROOM["security_expires"]', newsroom.security_expires.isoformat()
 
 
 def has_example_host(value: str) -> bool:
@@ -126,14 +75,14 @@ def has_example_host(value: str) -> bool:
     return labels[-1] in _RESERVED or ".".join(labels[-2:]) in _RESERVED_DOMAINS
 
 
-def marks_in(paths: Iterable[Path]) -> Iterator[str]:
-    """Yield a line for each mark in some files: its place, and what it asks for."""
-    for path in paths:
-        mark = _MARKS.get(path.suffix)
-        data = path.read_bytes() if mark else b""
-        for found in mark.finditer(data) if mark else ():
-            line = data.count(b"\n", 0, found.start()) + 1
-            yield f"{shown_path(path.absolute())}:{line}: {found[1].decode('utf-8', 'replace')}"
+def line_of(setting: str, value: str, words: Words, language: str) -> str:
+    """Return a line of the message to editors: the setting, its value, and what to write instead."""
+    name = setting.removeprefix('NEWSROOM["').removesuffix('"]').lower().replace("_", "-")
+    wanted = words(language, f"newsroom.placeholder.of-{'site-name' if name.startswith('site.name') else name}")
+    if name == "security-expires":
+        value = words(language, "newsroom.placeholder.passed", day=value)
+    value = value or words(language, "newsroom.placeholder.empty")
+    return words(language, "newsroom.placeholder", setting=setting, value=value, wanted=wanted)
 
 
 def lines_left(settings: Mapping[str, Any], site: Site, words: Words, language: str) -> Iterator[tuple[str, str]]:
@@ -143,18 +92,24 @@ def lines_left(settings: Mapping[str, Any], site: Site, words: Words, language: 
     another archive in a README beside the content, and words in the catalogues and the content that a mark asks to
     replace.
     """
-    names = names_left(settings.get("SITENAME", ""), {tag: words(tag, "site.name") for tag in site.tags})
-    paths = sorted(Path(settings["PATH"]).absolute().parent.glob("README*.md"))
-    keys = keys_left(site.signing_keys, {path.name: path.read_text("utf-8", "replace") for path in paths})
-    for each in (*placeholders_of(site), *names, *keys):
-        yield each.setting, each.line(words, language)
-    for folder in (*settings["CATALOGUE_PATHS"], settings["PATH"]):
-        yield from (("", line) for line in marks_in(_files_in(Path(folder))))
-
-
-def _files_in(folder: Path) -> Iterator[Path]:
-    """Yield the files of a folder, without those that are refused as content: they are faults already."""
-    yield from (folder / file.path for file in (scan(folder) if folder.is_dir() else ()) if not file.refused)
+    for setting, value in placeholders_of(site):
+        yield setting, line_of(setting, value, words, language)
+    if settings.get("SITENAME", "") not in EXAMPLE_NAMES:  # else it is the archive that comes with the generator
+        for tag in site.tags:
+            if (name := words(tag, "site.name")) in EXAMPLE_NAMES:
+                yield f"site.name ({tag})", line_of(f"site.name ({tag})", name, words, language)
+    for path in sorted(Path(settings["PATH"]).absolute().parent.glob("README*.md")):
+        shown = _KEY.findall(path.read_text("utf-8", "replace"))
+        if shown and not set(site.signing_keys) & set(shown):
+            yield path.name, words(language, "newsroom.placeholder.readme", file=path.name, value=shown[0])
+    for folder in filter(Path.is_dir, map(Path, (*settings["CATALOGUE_PATHS"], settings["PATH"]))):
+        # those that are refused as content are faults already
+        for file in (folder / file.path for file in scan(folder) if not file.refused):
+            mark = _MARKS.get(file.suffix)
+            data = file.read_bytes() if mark else b""
+            for found in mark.finditer(data) if mark else ():
+                line = data.count(b"\n", 0, found.start()) + 1
+                yield "", f"{shown_path(file.absolute())}:{line}: {found[1].decode('utf-8', 'replace')}"
 
 
 def require_own_values(settings: Mapping[str, Any], day: dt.date) -> None:

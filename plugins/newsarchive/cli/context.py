@@ -20,7 +20,6 @@ import msgspec
 
 from newsarchive.build.diagnostics import fault_message
 from newsarchive.build.errors import FULL
-from newsarchive.build.files import remove_leftovers
 from newsarchive.build.inputs import build_day
 from newsarchive.build.site_loader import load_words
 from newsarchive.build.terminal import shown_path
@@ -68,7 +67,7 @@ class Desk(msgspec.Struct, frozen=True):
 
 
 def desk_of(settings: Mapping[str, Any], language: str = "", *, dry: bool = False) -> Desk:
-    """Return the `Desk` of a command; unless `dry`, remove temporary files that killed commands left in the content.
+    """Return the `Desk` of a command.
 
     Raises:
         SettingsError: The settings are invalid.
@@ -76,8 +75,6 @@ def desk_of(settings: Mapping[str, Any], language: str = "", *, dry: bool = Fals
     """
     site = site_of(settings, build_day(os.environ))
     language = language_of_messages(site, language)
-    if not dry:
-        remove_leftovers(Path(settings["PATH"]))
     return Desk(site, load_words(settings, site), language, Path(settings["PATH"]), settings, dry)
 
 
