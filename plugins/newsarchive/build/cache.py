@@ -60,9 +60,8 @@ class Cache:
         self._path = path
         self._new: dict[bytes, bytes] = {}
         self._live: set[bytes] = set()
-        self._base: sqlite3.Connection | None = None
-        self._inherited: sqlite3.Connection | None = None
-        self._process = os.getpid()
+        # by process: SQLite forbids the use of a connection after a fork, and so to close it
+        self._bases: dict[int, sqlite3.Connection] = {}
         self.lost = ""
         """Why nothing is cached, or an empty string if the cache works."""
         try:
@@ -77,12 +76,12 @@ class Cache:
     def _opened(self) -> bool:
         """Open the file, and return whether it is usable and of this version of the code."""
         try:
-            self._base = self._connection()
-            if self._base.execute("PRAGMA user_version").fetchone()[0] not in (0, _FORMAT):
+            base = self._bases[os.getpid()] = self._connection()
+            if base.execute("PRAGMA user_version").fetchone()[0] not in (0, _FORMAT):
                 return False
-            self._base.executescript(_SCHEMA)
-            self._is_new = not self._base.execute("SELECT key, digest, value FROM computed LIMIT 1").fetchone()
-            if not self._base.execute("SELECT name, digest, value FROM notes LIMIT 1").fetchone():
+            base.executescript(_SCHEMA)
+            self._is_new = not base.execute("SELECT key, digest, value FROM computed LIMIT 1").fetchone()
+            if not base.execute("SELECT name, digest, value FROM notes LIMIT 1").fetchone():
                 self.set_note("code", code_version())
             return self.note("code") == code_version()
         except _ERRORS as error:
@@ -104,15 +103,14 @@ class Cache:
 
     def _give_up(self, error: Exception) -> None:
         self._close()
-        self.lost = str(error)
+        self.lost = str(error) or type(error).__name__
         if not isinstance(error, sqlite3.OperationalError | OSError):
             # damaged: the next build begins another
             with suppress(OSError):
                 self._path.unlink(missing_ok=True)
 
     def _close(self) -> None:
-        base, self._base = self._base, None
-        if base is not None and self._process == os.getpid():
+        if base := self._bases.pop(os.getpid(), None):
             with suppress(sqlite3.Error):
                 base.close()
 
@@ -131,14 +129,16 @@ class Cache:
         if not self._opened():
             raise OSError(f"{self._path} cannot be used")
 
+    def _base(self) -> sqlite3.Connection | None:
+        if self._bases and os.getpid() not in self._bases and not self.lost:
+            self._bases[os.getpid()] = self._connection()
+        return self._bases.get(os.getpid())
+
     def _asked(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """Return the rows that a query gives; none if SQLite fails, and then the cache is not used any more."""
         try:
-            if self._base is not None and self._process != os.getpid():
-                # SQLite forbids the use of a connection after a fork, and so to close it
-                self._inherited, self._process = self._base, os.getpid()
-                self._base = self._connection()
-            return self._base.execute(query, values).fetchall() if self._base else []
+            base = self._base()
+            return base.execute(query, values).fetchall() if base else []
         except _ERRORS as error:
             self._give_up(error)
             return []
@@ -146,13 +146,13 @@ class Cache:
     def _written(self, statement: str, rows: Iterable[tuple[object, ...]]) -> bool:
         """Change the file in one transaction, and return whether that worked; if SQLite fails, stop using the cache."""
         try:
-            if self._base:
-                self._base.execute("BEGIN IMMEDIATE")
-                self._base.executemany(statement, rows)
-                self._base.execute("COMMIT")
+            if base := self._base():
+                base.execute("BEGIN IMMEDIATE")
+                base.executemany(statement, rows)
+                base.execute("COMMIT")
         except _ERRORS as error:
             self._give_up(error)
-        return self._base is not None
+        return os.getpid() in self._bases
 
     def note(self, name: str) -> bytes:
         """Return the bytes that a build stored under a name; empty if they are missing or damaged."""

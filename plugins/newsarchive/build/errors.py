@@ -50,9 +50,7 @@ class BuildFaults(Exception):  # noqa: N818 - they are told as those of the cont
 
 
 _EXPECTED = (BuildError, CatalogueError, DayError, GitError, SettingsError)
-_SIGPIPE = 128 + 13  # the status that shells give to a program which a pipe has ended
 _SAID_BEFORE = "Warning or error encountered"  # raised by Pelican after it logged what --fatal treats as an error
-_TRACEBACK = "PELICANOPTS=-v shows the traceback"
 _UNKNOWN = "if no file or plugin of yours is the cause, please report this"
 
 
@@ -62,29 +60,27 @@ def told_plainly(status: int = 1) -> Iterator[None]:
 
     Expected are those that our code raises on purpose, a full disk, and Ctrl-C. The exit status is `status`, or 130
     after Ctrl-C. If nobody reads the output any more, as in `newsarchive status | head`, the command ends without a
-    word.
+    word, with the status that shells give to a program which a pipe has ended.
     """
     try:
         yield
     except BrokenPipeError:
         if not nobody_reads():
             raise
-        raise SystemExit(_SIGPIPE) from None
-    except (*_EXPECTED, WorkerError, RefusedError, BuildFaults, OSError, KeyboardInterrupt) as error:
-        if isinstance(error, OSError) and error.errno not in FULL:
+        raise SystemExit(128 + 13) from None
+    except KeyboardInterrupt:
+        print("stopped; no file is half-written", file=sys.stderr)
+        raise SystemExit(130) from None
+    except OSError as error:
+        if error.errno not in FULL:
             raise
-        print(_line(error), file=sys.stderr)
-        interrupted = isinstance(error, KeyboardInterrupt)
-        raise SystemExit(130 if interrupted else getattr(error, "status", status)) from None
-
-
-def _line(error: BaseException) -> str:
-    if isinstance(error, KeyboardInterrupt):
-        return "stopped; no file is half-written"
-    if isinstance(error, OSError):
         place = f" ({error.filename})" if error.filename else ""
-        return f"the disk is full{place}; free some space and run the command again; no file is half-written"
-    return str(error) if isinstance(error, RefusedError | BuildFaults) else plain_line(error)
+        line = f"the disk is full{place}; free some space and run the command again; no file is half-written"
+        print(line, file=sys.stderr)
+        raise SystemExit(status) from None
+    except (*_EXPECTED, WorkerError, RefusedError, BuildFaults) as error:
+        print(error if isinstance(error, RefusedError | BuildFaults) else plain_line(error), file=sys.stderr)
+        raise SystemExit(getattr(error, "status", status)) from None
 
 
 def no_settings(path: str | Path) -> SettingsError:
@@ -132,16 +128,16 @@ def plain_line(error: BaseException) -> str:
         missing = isinstance(error, FileNotFoundError) and error.filename
         error = no_settings(os.path.relpath(missing)) if missing else SettingsError(error)
     is_template = culprit is not None and not culprit.filename.endswith(".py")
-    if isinstance(error, TemplateNotFound) and not is_template:
-        error = SettingsError(f"THEME: the theme has no template {error}; add it, or take that of theme/")
+    reason = f"{type(error).__name__}: {' '.join(str(error).split())}"
+    if isinstance(error, TemplateNotFound):
+        reason = f"the theme has no template {error}"
+        if not is_template:
+            error = SettingsError(f"THEME: {reason}; add it, or take that of theme/")
     place = f"{culprit.filename.removeprefix(f'{Path.cwd()}/')}:{culprit.lineno}: " if culprit else ""
     if isinstance(error, _EXPECTED):
         kind = type(error).__name__.removesuffix("Error").lower()
         return f"{place if is_template else ''}{kind}: {error}"
-    reason = f"{type(error).__name__}: {' '.join(str(error).split())}"
-    if isinstance(error, TemplateNotFound):
-        reason = f"the theme has no template {error}"
-    return f"{place}error: {reason}; {advice} ({_TRACEBACK})"
+    return f"{place}error: {reason}; {advice} (PELICANOPTS=-v shows the traceback)"
 
 
 def _culprit(frames: Iterable[traceback.FrameSummary]) -> tuple[traceback.FrameSummary | None, str]:

@@ -1,25 +1,20 @@
 """Keep drafts, keys, lists and caches out of what is published or committed.
 
-Most functions are checks that a build runs before it changes the output folder: they raise an error whose message says
-what to do.
-
-A build with drafts marks its output folder with a file `.drafts`. A publication never writes into a marked folder, and
-a local build without drafts writes into one only if the manifest of the folder (the list of the files that builds have
-written there) has the mark.
+A build runs these checks before it changes the output folder. A build with drafts marks its output folder with a file
+`.drafts`. A publication never writes into a marked folder, and a local build without drafts only if the manifest of the
+folder (the list of the files that builds have written there) has the mark.
 
 Builds trust the results of earlier builds: cached pages are used again, and files that a manifest lists may be deleted.
-If git tracked the cache or a manifest, anyone who can commit could put any words on any page.
-
-The cache, the signing key and the redaction list (words that must never be published) must not be in a folder that is
-published, and git must not be able to commit the key or the list. Neither the list's words nor a digest of them are
-stored anywhere, because the terms of a short list could be guessed from a digest.
+If git tracked the cache or a manifest, anyone who can commit could put any words on any page. The cache, the signing
+key and the redaction list must not be in a folder that is published, and git must not be able to commit the key or the
+list.
 """
 
 from __future__ import annotations
 
 import glob
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -47,38 +42,25 @@ def require_apart_from_drafts(settings: Mapping[str, Any], output: Path) -> None
 
     Raises:
         SettingsError: A publication has `SHOW_DRAFTS` on.
-        BuildError: The output folder has the file `.drafts`, and this is a publication or the manifest lacks that file;
-            or a folder inside the output of a publication has it.
+        BuildError: This is a publication, and the output folder or one inside it has the file `.drafts`; or the output
+            folder of a local build has it, and the manifest lacks it.
     """
     public = settings.get("CHECKSUMS") or settings.get("RECORDS")
     if settings.get("SHOW_DRAFTS"):
         if public:
             raise SettingsError("SHOW_DRAFTS is on, and nothing publishes drafts: set it to False in publishconf.py")
         return
-    if public:
-        _require_no_drafts_below(output)
-    if not os.path.lexists(output / MARK):
-        return
-    if MARK not in read_manifest(output):
+    marked = (Path(folder, MARK) for folder, _, files in os.walk(output) if MARK in files) if public else ()
+    if mark := next(iter(marked), None):
+        raise BuildError(
+            f"{mark} says that this folder was built with drafts, and it would be published: if a preview is running"
+            " there, stop it; then remove the folder (“./newsarchive clean”), or publish into another folder"
+        )
+    if os.path.lexists(output / MARK) and MARK not in read_manifest(output):
         raise BuildError(
             f"{output / MARK} says that this folder was built with drafts, but the list of its files,"
             f" {manifest_path(output)}, does not include them: remove the folder and build again"
         )
-    if public:
-        raise BuildError(
-            f"{output} was built with drafts ({output / MARK} says so), and is never published over:"
-            " if a preview is running there, stop it; then run “./newsarchive clean” and publish again"
-        )
-
-
-def _require_no_drafts_below(output: Path) -> None:
-    """Raise BuildError if a folder inside the output was built with drafts, because it would be published, too."""
-    for folder, _, files in os.walk(output):
-        if MARK in files and Path(folder) != output:
-            raise BuildError(
-                f"{Path(folder, MARK)} says that this folder was built with drafts, and it is inside {output}:"
-                " if a preview is running there, stop it; then publish into another folder"
-            )
 
 
 def require_no_held_pages(output: Path, held: Iterable[str], known: Collection[str]) -> None:
@@ -143,13 +125,12 @@ def require_untracked(content: Path, store: Path, output: Path | None = None) ->
         beside = glob.escape(str(PurePosixPath(name).with_name(f".{output.name}.")))
         asked += [f":(top,glob,icase){beside}*", f":(top,glob,icase){beside}*/**"]
     listed = repository.output("ls-files", "-z", "--", *asked).decode("utf-8", "surrogateescape") if asked else ""
-    found = [path for path in listed.split("\0") if path and path.rpartition("/")[2] not in _KEPT]
-    # what is in one of the two folders is named by the folder
-    lengths = {f"{name}/".lower(): len(name) for name in folders}
-    names = {
-        path[: next((end for start, end in lengths.items() if f"{path}/".lower().startswith(start)), None)]
-        for path in found
-    }
+    names = set()
+    for path in listed.split("\0"):
+        if path and path.rpartition("/")[2] not in _KEPT:
+            # what is in one of the two folders is named by the folder
+            within = (len(name) for name in folders if f"{path}/".lower().startswith(f"{name}/".lower()))
+            names.add(path[: next(within, None)])
     if names:
         raise BuildError(
             "git tracks files that builds write themselves and trust, so that whoever commits could change any page:"
@@ -189,7 +170,7 @@ def require_apart(settings: Mapping[str, Any], output: Path) -> None:
 
 def require_store_apart(settings: Mapping[str, Any], output: Path) -> None:
     """Raise BuildError if the cache, which may have withdrawn words, is in the output, content or theme folder."""
-    _require_apart("STORE_PATH", Path(settings["STORE_PATH"]), public_folders(settings, output))
+    _require_outside("STORE_PATH", Path(settings["STORE_PATH"]), public_folders(settings, output))
 
 
 def require_secret(name: str, path: Path, content: Path, folders: Iterable[Path]) -> None:
@@ -197,7 +178,7 @@ def require_secret(name: str, path: Path, content: Path, folders: Iterable[Path]
 
     `name` is the setting that names the file, for the message; `folders` are published or may be served.
     """
-    _require_apart(name, path, folders)
+    _require_outside(name, path, folders)
     if may_be_committed(content, path):
         raise BuildError(
             f"{name}: git tracks {shown_path(path)}, or would after the next “git add”: move it out of the repository,"
@@ -205,12 +186,11 @@ def require_secret(name: str, path: Path, content: Path, folders: Iterable[Path]
         )
 
 
-def _require_apart(name: str, path: Path, folders: Iterable[Path]) -> None:
-    inside = folder_around(path, folders)
-    if inside:
-        around = shown_path(inside)
+def _require_outside(name: str, path: Path, folders: Iterable[Path]) -> None:
+    if inside := folder_around(path, folders):
         raise BuildError(
-            f"{name}: {shown_path(path)} is in {around}, which is published or may be served: move it elsewhere"
+            f"{name}: {shown_path(path)} is in {shown_path(inside)}, which is published or may be served: move it"
+            " elsewhere"
         )
 
 
@@ -246,7 +226,7 @@ def may_be_committed(content: Path, path: Path) -> bool:
 
 def _is_taken(content: Path, place: Path) -> bool:
     if os.path.lexists(content / ".git") and place.is_relative_to(content.resolve()):
-        return True  # a repository inside the content is never queried, so it may well track the file
+        return True
     repository = repository_of(content, place)
     if repository is None:
         return False
@@ -256,13 +236,10 @@ def _is_taken(content: Path, place: Path) -> bool:
     return (listed is not None and listed.returncode == 0) or (ignored is not None and ignored.returncode == 1)
 
 
-def _places(path: Path) -> Iterator[Path]:
-    """Yield a path as an absolute path and, if it is a link, the absolute path of its target."""
+def _places(path: Path) -> set[Path]:
+    """Return a path as an absolute path and, if it is a link, the absolute path of its target."""
     place = at_home(path)
-    here = place.parent.resolve() / place.name
-    yield here
-    if place.resolve() != here:
-        yield place.resolve()
+    return {place.parent.resolve() / place.name, place.resolve()}
 
 
 def _is_same(one: Path, other: Path) -> bool:

@@ -179,7 +179,7 @@ class Build:
         kept = PluginCache(self._cache, self._before.named if self._before else {}, label, now.shared, now.words)
         with readable(), Stage(output, before) as stage:
             renderer = self._renderer(edition, env, now.shared)
-            renderer.prepare("base.html")
+            renderer.prepare(Path(self._settings["THEME"], "templates"))
             made = SiteFiles(stage)
             made.add_pages(replace(edition, wanted=wanted_pages(self._before, now, before)), renderer, now)
             require_all_texts(self._prepared, made.pages)

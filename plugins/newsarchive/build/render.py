@@ -110,17 +110,14 @@ class Renderer:
         self._fragments: dict[tuple[object, ...], Markup] = {}
         self._styles: dict[str, Markup] = {}
 
-    def prepare(self, *templates: str) -> None:
-        """Compile the named templates and all others in their folders and below.
+    def prepare(self, folder: Path) -> None:
+        """Compile the templates below a folder, that of the theme.
 
         Call this before worker processes are forked, which inherit the templates. Afterwards the renderer does not use
         the cache of compiled templates any more.
         """
-        names = set(templates)
-        folders = set(filter(None, (_folder(self._env, name) for name in names)))
-        names |= {path.relative_to(folder).as_posix() for folder in folders for path in folder.rglob("*.html")}
-        for name in sorted(names):
-            self._env.get_template(name)
+        for path in sorted(folder.rglob("*.html")):
+            self._env.get_template(path.relative_to(folder).as_posix())
         self._env.bytecode_cache = None
 
     def render(self, page: Page) -> bytes:
@@ -174,14 +171,6 @@ class Renderer:
             html = self._env.get_template(template).render(names, around=around)
             found = self._fragments[key] = Markup(html)  # noqa: S704 - a template's own, escaped there
         return found
-
-
-def _folder(env: Environment, name: str) -> Path | None:
-    """Return the folder to which the name of a template is relative, or None if the template is not from a file."""
-    if env.loader is None:
-        return None
-    _, filename, _ = env.loader.get_source(env, name)
-    return Path(filename).parents[name.count("/")] if filename else None
 
 
 def _shared(edition: Edition, language: str) -> dict[str, object]:

@@ -46,7 +46,7 @@ def built(theme, tmp_path, shared=b"shared", **filters):
     env.tests |= filters
     store = Cache(tmp_path / "store.sqlite")
     renderer = Renderer(small_edition(), env, CompiledTemplates(store, shared))
-    renderer.prepare("standing.html")
+    renderer.prepare(theme)
     store.close()
     return renderer.render(page())
 
@@ -81,7 +81,7 @@ def test_damaged_code_is_compiled_anew(theme, tmp_path, compiling):
 def test_without_a_store_templates_are_compiled_in_each_build(theme, compiling):
     for _ in range(2):
         env = Environment(loader=FileSystemLoader(theme), undefined=StrictUndefined, autoescape=True)
-        Renderer(small_edition(), env).prepare("standing.html")
+        Renderer(small_edition(), env).prepare(theme)
     assert len(compiling) == 4
 
 
