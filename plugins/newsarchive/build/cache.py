@@ -62,6 +62,7 @@ class Cache:
         self._live: set[bytes] = set()
         # by process: SQLite forbids the use of a connection after a fork, and so to close it
         self._bases: dict[int, sqlite3.Connection] = {}
+        self._is_new = True
         self.lost = ""
         """Why nothing is cached, or an empty string if the cache works."""
         try:
