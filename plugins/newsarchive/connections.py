@@ -17,6 +17,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from itertools import zip_longest
+from queue import Empty, SimpleQueue
 from typing import Any, Literal
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
@@ -137,10 +138,8 @@ class Network:
         If `public_only`, addresses in a private network are refused, our own machine's too.
         """
         self._public_only = public_only
-        self._lookup: _Lookup | None = None
         self._found: _Place | None = None
         self._port = 0
-        self._lock = threading.Lock()
 
     def connect(self, host: str, port: int, silence: float, ends: float) -> socket.socket:
         """Return a connected socket with `silence` as timeout; OSError if no address of the host answers in time."""
@@ -165,37 +164,32 @@ class Network:
 
     def _places(self, host: str, port: int, ends: float) -> list[_Place]:
         """Resolve a host name, and return at most two IPv4 and two IPv6 addresses, in turn, or raise OSError."""
-        with self._lock:
-            if not self._lookup or self._lookup.wrong:
-                self._lookup = _Lookup(host, port)
-                self._lookup.start()
-            lookup = self._lookup
-        lookup.join(max(ends - time.monotonic(), 0))
-        if lookup.wrong:
-            raise lookup.wrong
-        if lookup.is_alive():
-            raise TimeoutError("timed out")
-        found = [each for each in lookup.found if not (self._public_only and is_private(each[4][0]))]
-        if lookup.found and not found:
+        every = _looked_up(host, port, ends)
+        found = [each for each in every if not (self._public_only and is_private(each[4][0]))]
+        if every and not found:
             raise PrivateAddressError(host)
         kinds = [[each for each in found if each[0] == kind] for kind in {each[0]: 0 for each in found}]
         return [each for turn in zip_longest(*(each[:_ADDRESSES] for each in kinds)) for each in turn if each]
 
 
-class _Lookup(threading.Thread):
-    """A thread that resolves a host name, because `socket.getaddrinfo` has no timeout; `wrong` is what it raised."""
+def _looked_up(host: str, port: int, ends: float) -> list[_Place]:
+    """Resolve a host name in a thread, because `socket.getaddrinfo` has no timeout; raise OSError if that fails."""
+    answers: SimpleQueue[list[_Place] | Exception] = SimpleQueue()
 
-    def __init__(self, host: str, port: int) -> None:
-        super().__init__(daemon=True)
-        self._asked = host, port
-        self.found: list[_Place] = []
-        self.wrong: Exception | None = None
-
-    def run(self) -> None:
+    def ask() -> None:
         try:
-            self.found = socket.getaddrinfo(*self._asked, type=socket.SOCK_STREAM)
+            answers.put(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
         except (OSError, ValueError) as error:
-            self.wrong = error
+            answers.put(error)
+
+    threading.Thread(target=ask, daemon=True).start()
+    try:
+        answer = answers.get(timeout=max(ends - time.monotonic(), 0))
+    except Empty:
+        raise TimeoutError("timed out") from None
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
 
 
 class _Connection(HTTPConnection):

@@ -4,19 +4,6 @@ They are signals of blinker, as Pelican's own. A plugin connects a function in i
 what the signal is sent with; the others come by name. Receivers are called in the order of their names
 (`answers`), so that a build gives the same bytes whatever the order of the plugins. What a receiver returns is not
 cached unless its signal says so; a receiver that returns None has nothing to say.
-
-| signal | a receiver | sent |
-|---|---|---|
-| `fields_wanted` | `(settings) -> Iterable[Mapping[str, object]]` | when the settings are read |
-| `pages_wanted` | `(edition) -> Iterable[Plan]` | when the content is loaded |
-| `frame_wanted` | `(edition, page) -> Mapping[str, object]` | before each page is rendered |
-| `files_wanted` | `(edition, pages, kept) -> Iterable[File]` | when all pages are known |
-| `editions_wanted` | `(edition, finished, kept) -> Iterable[BookFile]` | when all pages and files are made |
-| `media_cleaned` | `(name, data, within) -> bytes or Refused or None` | for each picture and document |
-| `media_scanned` | `(path, data) -> Iterable[str]` | for each picture and document that is checked |
-| `sources_described` | `(site, root, data) -> SourceNotes` | when the content is loaded |
-| `outputs_checked` | `(settings, output) -> Checks or None` | before a build reads the content |
-| `outputs_sealed` | `(settings, output) -> Seal or None` | before a publication reads the content |
 """
 
 from __future__ import annotations

@@ -10,8 +10,10 @@ same version; `requirements.lock` pins it.
 
 from __future__ import annotations
 
+import io
 import struct
 from collections.abc import Iterable, Mapping
+from zipfile import BadZipFile, ZipFile
 from zlib import crc32
 
 import msgspec
@@ -92,27 +94,17 @@ def zip_of(members: Iterable[Packed]) -> list[bytes]:
 
 
 def members_of(data: bytes) -> Mapping[str, Packed]:
-    """Return the members of a container that `joined` wrote, by name; empty if it is damaged or of another program."""
+    """Return the members of a container that `zip_of` wrote, by name; empty if it is damaged or of another program."""
     found: dict[str, Packed] = {}
     try:
-        mark, *_, count, _, at, comment = _END.unpack_from(data, len(data) - _END.size)
-        if mark != _END_MARK or comment:
-            return {}
-        for _ in range(count):
-            name, each, at = _member(data, at)
-            found[name] = each
-    except (struct.error, UnicodeDecodeError, ValueError):
+        with ZipFile(io.BytesIO(data)) as container:
+            for each in container.infolist():
+                start = each.header_offset + _LOCAL.size + len(each.filename.encode())
+                packed_data = data[start : start + each.compress_size]
+                member = Packed(each.filename, packed_data, each.CRC, each.file_size, each.compress_type)
+                if data[each.header_offset : start] != member.head or len(packed_data) != each.compress_size:
+                    return {}
+                found[each.filename] = member
+    except (BadZipFile, ValueError, NotImplementedError):
         return {}
     return found
-
-
-def _member(data: bytes, at: int) -> tuple[str, Packed, int]:
-    """Return the name and the member of a directory entry, and where the next entry is."""
-    mark, _, _, _, method, _, _, crc, packed_size, size, length, *_, offset = _CENTRAL.unpack_from(data, at)
-    end = at + _CENTRAL.size + length
-    name = data[at + _CENTRAL.size : end]
-    start = offset + _LOCAL.size + length
-    each = Packed(name.decode(), data[start : start + packed_size], crc, size, method)
-    if mark != _CENTRAL_MARK or data[offset:start] != each.head or len(each.data) != packed_size:
-        raise ValueError("not a container of ours")
-    return each.name, each, end

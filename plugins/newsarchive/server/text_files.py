@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
-from newsarchive.model.characters import FORBIDDEN
+from newsarchive.model.characters import FORBIDDEN, first_forbidden
 
 _FOLDERS = tuple(Path(__file__).parents[1] / package / "templates" for package in ("server", "head"))
 
@@ -40,4 +40,5 @@ def text_file(template: str, overrides: tuple[str, ...], **values: object) -> st
 
     `overrides` are the newsroom's folders of templates (`Site.templates`).
     """
-    return FORBIDDEN.sub("", _environment(overrides).get_template(template).render(values))
+    text = _environment(overrides).get_template(template).render(values)
+    return FORBIDDEN.sub("", text) if first_forbidden(text) else text
