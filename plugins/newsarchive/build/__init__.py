@@ -17,8 +17,8 @@ Signals: Pelican's `get_generators`, `get_writer` and `all_generators_finalized`
 - `inputs`: Everything that a build reads besides its cache, and a digest of it.
 - `media`: Publish pictures and documents through the cache.
 - `memory`: What a build of the preview shows first, and how it does without faulty texts.
-- `output`: The output folder: the stage of a build, the writer that swaps it in, its manifest, and the counts of a
-  build.
+- `output`: The output folder: the stage of a build, how it is moved into place, the list of written files, and the
+  report.
 - `page_maker`: Render the pages that differ, and collect pages and files on the stage.
 - `pipeline`: One build in which something changed: load, check, render, stage, inspect, swap.
 - `placeholders`: What must be replaced before an archive is published: values and words of an example.
@@ -28,7 +28,6 @@ Signals: Pelican's `get_generators`, `get_writer` and `all_generators_finalized`
   the cache.
 - `site_loader`: Load settings, words, content and media into the context of the site.
 - `state`: What the last build into an output folder left: what it read, said and wrote.
-- `swap`: Move the files of a stage into the output folder; finish what was interrupted.
 - `terminal`: What is printed on a terminal: paths, lines, reports; and without commands to CI runners.
 - `texts`: Load the texts and vocabularies of the content: from the cache, or by parsing their files on all cores.
 - `workers`: Share work out to all cores, with a progress bar.
