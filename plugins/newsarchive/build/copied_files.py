@@ -49,24 +49,27 @@ def copied_files(settings: Mapping[str, Any]) -> tuple[Copied, ...]:
     Raises:
         BuildError: A path is missing, is a symbolic link, or has an address outside the output folder.
     """
-    now = time.time_ns()
     content, theme = Path(settings["PATH"]), Path(settings["THEME"])
     extra = {_plain(path): values for path, values in settings.get("EXTRA_PATH_METADATA", {}).items()}
-    found: list[Copied] = []
-    for named in path_list(settings, "STATIC_PATHS"):
-        for source in _files("STATIC_PATHS", content / named):
-            path = _plain(os.path.relpath(source, content))
-            address = _plain(str(extra.get(path, {}).get("path", path)))
-            found.append(Copied(_inside("STATIC_PATHS", address), source, _stamp(source, now)))
-    for named in path_list(settings, "THEME_STATIC_PATHS"):
-        base = theme / named
+    named: list[tuple[str, str, Path]] = []
+    for source in (
+        each for path in path_list(settings, "STATIC_PATHS") for each in _files("STATIC_PATHS", content / path)
+    ):
+        path = _plain(os.path.relpath(source, content))
+        named.append(("STATIC_PATHS", _plain(str(extra.get(path, {}).get("path", path))), source))
+    for base in (theme / path for path in path_list(settings, "THEME_STATIC_PATHS")):
         for source in _files("THEME_STATIC_PATHS", base):
-            path = source.name if base.is_file() else _plain(os.path.relpath(source, base))
-            address = f"{settings['THEME_STATIC_DIR']}/{path}"
-            found.append(Copied(_inside("THEME_STATIC_PATHS", _plain(address)), source, _stamp(source, now)))
+            path = source.name if base.is_file() else os.path.relpath(source, base)
+            named.append(("THEME_STATIC_PATHS", _plain(f"{settings['THEME_STATIC_DIR']}/{path}"), source))
     for font in (row(SiteFont, each, "FONTS") for each in settings.get("FONTS", ())):
-        for source in _files("FONTS", Path(font.file)):
-            found.append(Copied(font.address, source, _stamp(source, now)))
+        named += [("FONTS", font.address, source) for source in _files("FONTS", Path(font.file))]
+    for setting, address, _ in named:
+        if address.startswith(("../", "/")) or address in (".", ".."):
+            raise BuildError(
+                f"{setting}: {address} would lie outside the output; give it a path in EXTRA_PATH_METADATA"
+            )
+    now = time.time_ns()
+    found = (Copied(address, source, _stamp(source, now)) for _, address, source in named)
     return tuple(sorted(found, key=lambda each: (each.address, str(each.source))))
 
 
@@ -106,9 +109,3 @@ def _stamp(source: Path, now: int) -> bytes:
 
 def _plain(path: str | os.PathLike[str]) -> str:
     return Path(os.path.normpath(path)).as_posix()
-
-
-def _inside(setting: str, address: str) -> str:
-    if address.startswith(("../", "/")) or address in (".", ".."):
-        raise BuildError(f"{setting}: {address} would lie outside the output; give it a path in EXTRA_PATH_METADATA")
-    return address

@@ -38,14 +38,14 @@ from .cache import Cache
 
 
 class CompiledTemplates(BytecodeCache):
-    """Keeps compiled templates in the build's cache, which detects damage: Jinja's own cache would run damaged code."""
+    """Keeps compiled templates in the build's cache, which detects damage: Jinja's own cache would run damaged code.
+
+    `shared` is the digest of what all pages share, such as code, theme and settings: a change of it makes Jinja compile
+    all templates again.
+    """
 
     def __init__(self, cache: Cache, shared: bytes) -> None:
-        """Prepare to load and store compiled templates.
-
-        `shared` is the digest of what all pages share, such as code, theme and settings: a change of it makes Jinja
-        compile all templates again.
-        """
+        """Prepare to load and store compiled templates."""
         self._cache, self._shared = cache, shared
 
     def load_bytecode(self, bucket: Bucket) -> None:
@@ -55,15 +55,11 @@ class CompiledTemplates(BytecodeCache):
             bucket.bytecode_from_string(code)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        """Write a template's compiled code to the cache, from `bucket`, Jinja's object for it."""
+        """Write a template's compiled code to the cache."""
         self._cache.keep(self._key(bucket), bucket.bytecode_to_string())
 
     def _key(self, bucket: Bucket) -> bytes:
         return digest_of(self._shared, bucket.key, bucket.checksum)
-
-
-_ATTRIBUTES = "macros/text.html"
-_MACROS = ("lang", "dir", "foreign")
 
 
 def printing_environment(env: Environment, edition: Edition) -> Environment:
@@ -72,21 +68,17 @@ def printing_environment(env: Environment, edition: Edition) -> Environment:
     If a template's file changes while the build runs, the change is not noticed.
     """
     own = env.overlay(auto_reload=False)
+
+    def attributes(macro: str) -> Callable[..., Markup]:
+        """Return a macro, such as `lang`, as a filter that caches its many calls."""
+        return lru_cache(maxsize=4096)(
+            lambda *values: getattr(own.get_template("macros/text.html").module, macro)(*values)
+        )
+
     own.globals = {**env.globals, "direction_of": edition.site.direction}
-    own.filters = {**env.filters, **{name: _attributes(own, name) for name in _MACROS}}
+    own.filters = {**env.filters, **{name: attributes(name) for name in ("lang", "dir", "foreign")}}
     own.tests = {**env.tests, "hanging": hangs}
     return own
-
-
-def _attributes(env: Environment, macro: str) -> Callable[..., Markup]:
-    """Return a macro of `macros/text.html`, such as `lang`, as a Jinja filter, which caches its many calls."""
-
-    @lru_cache(maxsize=4096)
-    def found(*values: str) -> Markup:
-        text: Markup = getattr(env.get_template(_ATTRIBUTES).module, macro)(*values)
-        return text
-
-    return found
 
 
 _KEPT = 1024  # cached fragments, of a few kilobytes each
@@ -108,7 +100,6 @@ class Renderer:
         self._env.bytecode_cache = compiled
         self._shared = {tag: _shared(edition, tag) for tag in edition.site.tags}
         self._fragments: dict[tuple[object, ...], Markup] = {}
-        self._styles: dict[str, Markup] = {}
 
     def prepare(self, folder: Path) -> None:
         """Compile the templates below a folder, that of the theme.
@@ -129,7 +120,7 @@ class Renderer:
             "page": page,
             "href": href,
             "kept": partial(self._kept, page, {**shared, "href": href}),
-            "css": self._style(page),
+            "css": Markup(self._edition.styles.of(page)),  # noqa: S704 - our own, and Pygments'
             "accent": quote(self._edition.styles.accent),
         }
         for names in answers(frame_wanted, self._edition, page=page):
@@ -150,12 +141,6 @@ class Renderer:
         if page.address == "404.html":
             return partial(_href, page, self._edition)
         return partial(addresses.relative, page.address, clean=self._edition.site.clean_addresses)
-
-    def _style(self, page: Page) -> Markup:
-        style = self._edition.styles.of(page)
-        if style not in self._styles:
-            self._styles[style] = Markup(style)  # noqa: S704 - our own, and Pygments'
-        return self._styles[style]
 
     def _kept(self, page: Page, names: Mapping[str, object], template: str, around: object) -> Markup:
         """Return a piece of HTML that is the same on many pages, such as a menu, and render it only once for these.
