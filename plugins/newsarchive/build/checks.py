@@ -25,7 +25,7 @@ from newsarchive.signals import answers, outputs_checked
 
 from .cache import Cache
 from .copied_files import Copied
-from .diagnostics import MOST_FAULTS, first_of, left_out_lines
+from .diagnostics import some_lines
 from .errors import BuildFaults
 from .page_maker import SiteFiles
 from .state import Overview
@@ -122,10 +122,7 @@ class Checker:
     def _lines(self, faults: list[Fault], places: Mapping[str, Path], words: Words, language: str) -> list[str]:
         for each in self._checks:
             faults = each.told(faults)
-        shown = first_of(faults, MOST_FAULTS)
-        lines = [self._line(each, places, words, language) for each in shown]
-        left_out = left_out_lines(faults, len(shown), words, language) if len(shown) < len(faults) else []
-        return [*lines, *left_out]
+        return some_lines(faults, lambda each: self._line(each, places, words, language), words, language)
 
     def _line(self, fault: Fault, places: Mapping[str, Path], words: Words, language: str) -> str:
         """Return the printed line of a fault; for a file that is copied unchanged, with the path of its source."""

@@ -16,8 +16,8 @@ from newsarchive.model.index import Words
 
 from .terminal import shown_path
 
-MOST_FAULTS, MOST_WARNINGS = 100, 20
-"""The largest numbers of faults and of warnings that a build prints; `newsarchive check` prints all."""
+MOST, MOST_OF_A_KIND = 100, 5
+"""The largest number of faults and warnings that a build prints one by one, and of a kind if there are more."""
 
 _LONGEST = 300
 _HINTED = frozenset(
@@ -146,14 +146,14 @@ class ShownFault(msgspec.Struct, frozen=True):
 def shown_faults(
     faults: Sequence[Fault], words: Words, tags: Iterable[str], root: Path, told: Callable[[str], str]
 ) -> tuple[ShownFault, ...]:
-    """Return faults for the preview; of more than `MOST_FAULTS`, some of each kind.
+    """Return at most `MOST` faults for the preview.
 
     `tags` are the languages, the default one first. `told` masks words of the redaction list in a printed line, or
     returns an empty string; a line of a file with such a word is not quoted.
     """
     files: dict[str, list[str]] = {}
     found = []
-    for each in first_of([*faults], MOST_FAULTS):
+    for each in faults[:MOST]:
         place = fault_place(each, shown_path(root))
         lines = {tag: told(f"{place}: {fault_message(each, words, tag)}").partition(": ") for tag in tags}
         if each.line and each.path not in files:
@@ -193,37 +193,22 @@ def fault_lines(faults: Sequence[Fault], words: Words, language: str, root: str)
 
 
 def brief_lines(faults: Sequence[Fault], words: Words, language: str, root: str) -> list[str]:
-    """Return the lines that a build prints for its faults, of which there may be thousands.
+    """Return the lines that a build prints for its faults, of which there may be thousands (`some_lines`)."""
+    shown = shown_path(Path(root))
+    lines = some_lines(faults, lambda each: fault_line(each, words, language, shown), words, language)
+    more = [words(language, "check.show-all")] if len(lines) != len(faults) else []
+    return [*lines, summary_line(faults, words, language), *more]
 
-    At most `MOST_FAULTS` faults and `MOST_WARNINGS` warnings get a line. A line with the number of all follows and, if
-    some were left out, the number of each kind and the command that shows all.
-    """
-    stopping, warnings = ([fault for fault in faults if fault.warning is warning] for warning in (False, True))
-    shown = sorted(first_of(stopping, MOST_FAULTS) + first_of(warnings, MOST_WARNINGS))
-    lines = [*_lines(shown, words, language, root), summary_line(faults, words, language)]
-    if len(shown) < len(faults):
-        lines += [*left_out_lines(faults, len(shown), words, language), words(language, "check.show-all")]
+
+def some_lines(faults: Sequence[Fault], line: Callable[[Fault], str], words: Words, language: str) -> list[str]:
+    """Return the `line` of each fault or, of more than `MOST`, of the first of each kind, below its name and number."""
+    if len(faults) <= MOST:
+        return list(map(line, faults))
+    lines = []
+    for kind, members in by_kind(faults).items():
+        lines.append(f"{kind_name(kind, words, language)}: {len(members)}")
+        lines += [f"  {line(each)}" for each in members[:MOST_OF_A_KIND]]
     return lines
-
-
-def first_of(faults: list[Fault], most: int) -> list[Fault]:
-    """Return at most `most` faults, sorted, in which every kind of fault is represented if possible.
-
-    The first fault of each kind is taken, then the second of each, and so on; in each round rare kinds come first.
-    """
-    if len(faults) <= most:
-        return faults
-    ranked = [(rank, len(kind), fault) for kind in by_kind(faults).values() for rank, fault in enumerate(kind)]
-    return sorted(fault for _, _, fault in sorted(ranked)[:most])
-
-
-def left_out_lines(faults: Sequence[Fault], shown: int, words: Words, language: str) -> list[str]:
-    """Return lines about faults that were not printed: first their number, then each kind of fault with its number.
-
-    `shown` is the number of those that were printed; the numbers of the kinds count all `faults`.
-    """
-    counts = [f"{len(members):>7} {kind_name(kind, words, language)}" for kind, members in by_kind(faults).items()]
-    return [words(language, "check.left-out", len(faults) - shown), *counts]
 
 
 def _lines(faults: Iterable[Fault], words: Words, language: str, root: str) -> list[str]:
