@@ -25,5 +25,5 @@
 - `withdraw`: `newsarchive withdraw`: take back a briefing or one of its texts.
 - `words`: `newsarchive words`: add to a catalogue the words of the interface that it lacks, for a translator.
 - `writing`: Write files one by one and atomically; tell changes of form from changes of words.
-- `yaml_edits`: Change one key of YAML, or sort its keys, and keep every other byte as it was typed.
+- `yaml_edits`: Change one key of YAML, or sort its keys.
 """

@@ -40,7 +40,10 @@ def test_the_first_correction_is_a_field_in_the_tables_order(tmp_path):
             "\n  - date: 2024-01-01  # first\n    text: One\n# on the status",
             "\n  - date: 2024-01-01  # first\n    text: One\n  - date: 2026-11-24\n    text: Two\n# on the status",
         ),
-        ("\n- {date: 2024-01-01, text: One}", "\n- {date: 2024-01-01, text: One}\n- date: 2026-11-24\n  text: Two"),
+        (
+            "\n- {date: 2024-01-01, text: One}",
+            "\n  - {date: 2024-01-01, text: One}\n  - date: 2026-11-24\n    text: Two",
+        ),
         (
             " [{date: 2024-01-01, text: One}]",
             "\n  - {date: 2024-01-01, text: One}\n  - date: 2026-11-24\n    text: Two",
@@ -51,7 +54,7 @@ def test_the_first_correction_is_a_field_in_the_tables_order(tmp_path):
         ),
     ],
 )
-def test_a_later_one_is_written_as_the_list_is(tmp_path, listed, after):
+def test_a_later_one_is_added_to_the_list(tmp_path, listed, after):
     text = (
         briefing_file().replace("---\nWords", f"corrections:{listed}\nstatus: hidden\n---\nWords").replace("\n", "\r\n")
     )

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from newsarchive.cli import formatter
-from newsarchive.cli.formatter import Mended, fix_content
+from newsarchive.cli.formatter import fix_content
 from newsarchive.cli.main import main
 from newsarchive.content.typed_text import Place
 from newsarchive.content.versions import version_of
@@ -127,23 +127,6 @@ def test_a_file_that_is_not_utf8_is_left_and_named(tmp_path):
     assert (report.mended, report.left) == (1, 1)
     assert (desk.root / A / "az.md").read_bytes() == before
     assert report.lines[0].startswith(f"{desk.root / A / 'az.md'}:1:1: {desk.words('ru', 'check.fault')} not-utf8: ")
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        pytest.param(GOOD.replace("said", "wrote"), id="another word"),
-        pytest.param(GOOD.replace("date: 2023-10-12", "date: 2023-10-13"), id="another value"),
-        pytest.param(GOOD.replace("José\nsaid", "José  \nsaid"), id="a line break more"),
-    ],
-)
-def test_a_file_is_not_written_where_mending_would_change_what_it_says(tmp_path, monkeypatch, content):
-    monkeypatch.setattr(formatter, "mend_text", lambda *_, **__: Mended(content, ("trailing-space",)))
-    desk = desk_with(tmp_path, {f"{A}/en.md": SPOILT})
-    report = fix_content(desk)
-    path = desk.root / A / "en.md"
-    assert report == formatter.FormatReport((desk.say("fix.left", path=path),), 0, 1)
-    assert path.read_bytes() == SPOILT.encode()
 
 
 @pytest.mark.parametrize(("path", "step"), [("en.md", "mend_text"), ("photo.jpg", "first_answer")])

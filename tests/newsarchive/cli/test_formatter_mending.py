@@ -2,7 +2,8 @@
 
 import pytest
 
-from newsarchive.cli.formatter import converter_of, mend_data, mend_text, normalised
+from newsarchive.cli.formatter import converter_of, mend_data, mend_text
+from newsarchive.cli.formatter import mended as taken_through
 from newsarchive.content.typed_text import Place
 from newsarchive.content.versions import version_of
 from newsarchive.model.fields import FIELDS
@@ -40,7 +41,7 @@ def body(words):
     ],
 )
 def test_bytes_are_brought_to_one_form(data, content, changes):
-    found = normalised(data)
+    found = taken_through(data)
     assert (found.content, found.changes) == (content, changes)
 
 
@@ -79,18 +80,18 @@ def test_a_file_without_a_body_ends_with_its_fence():
         pytest.param("On\t\ntwo", "On  \ntwo", id="a tab as wide as two spaces, which breaks the line too"),
         pytest.param("One  \n\ntwo  ", "One\n\ntwo", id="spaces before a blank line, and at the end"),
         pytest.param("One  \n   \ntwo", "One\n\ntwo", id="a line of spaces"),
-        pytest.param("## One  \nTwo", "## One\nTwo", id="a heading"),
-        pytest.param("- one  \n- two  \n  three", "- one\n- two  \n  three", id="items of a list"),
-        pytest.param("| a |  \n| - |  \n| 1 |  ", "| a |\n| - |\n| 1 |", id="a table"),
+        pytest.param("## One  \nTwo ", "## One  \nTwo", id="a heading"),
+        pytest.param("- one \n- two   \n  three ", "- one\n- two  \n  three", id="items of a list"),
+        pytest.param("| a | \n| - | \n| 1 |  ", "| a |\n| - |\n| 1 |", id="a table"),
         pytest.param("```\na  \n\nb \n```", "```\na  \n\nb \n```", id="code between fences"),
-        pytest.param("```  \na\n   \n```  ", "```\na\n\n```", id="fences themselves, and blank lines between them"),
+        pytest.param("```  \na\n   \n```  ", "```  \na\n   \n```  ", id="fences and blank lines between them"),
         pytest.param("~~~\n```  \na  \n~~~", "~~~\n```  \na  \n~~~", id="a fence in code"),
         pytest.param("```\na  \nb", "```\na  \nb", id="a fence left open is a paragraph"),
-        pytest.param("Words\n\n    a  \n    b \n\nx ", "Words\n\n    a  \n    b\n\nx", id="indented code"),
+        pytest.param("Words\n\n    a  \n    b \n\nx ", "Words\n\n    a  \n    b \n\nx", id="indented code"),
         pytest.param("<pre>\na  \n</pre>", "<pre>\na  \n</pre>", id="HTML that shows its spaces"),
         pytest.param("<pre>\na  \nb ", "<pre>\na  \nb", id="the same left open"),
         pytest.param("`a \nb`", "`a\nb`", id="a code span"),
-        pytest.param("<!-- a  \nb -->\n\nWords", "<!-- a\nb -->\n\nWords", id="a comment"),
+        pytest.param("<!-- a \nb -->\n\nWords", "<!-- a\nb -->\n\nWords", id="a comment"),
         pytest.param("One\u00a0\ntwo", "One\u00a0\ntwo", id="a no-break space is a character of the text"),
     ],
 )
@@ -120,8 +121,8 @@ def test_footnotes_in_footnotes_stop_nothing():
         ("title: A # x \nsummary: B", "title: A # x\nsummary: B"),
         ("title: A\n  \nsummary: B", "title: A\n\nsummary: B"),
         ("title: 'A \n  B'\nsummary: C", "title: 'A\n  B'\nsummary: C"),
-        ("title: |\n  A  \n   \n  B\nsummary: C ", "title: |\n  A  \n   \n  B\nsummary: C"),
-        ("title: >\n  A  \n  B\nsummary: C ", "title: >\n  A  \n  B\nsummary: C"),
+        ("title: |\n  A  \n   \n  B\nsummary: C ", "title: |\n  A  \n   \n  B\nsummary: C "),
+        ("title: >\n  A  \n  B\nsummary: C ", "title: >\n  A  \n  B\nsummary: C "),
         ('title: "A\\ \n  B"\nsummary: C', 'title: "A\\ \n  B"\nsummary: C'),
     ],
 )

@@ -56,7 +56,7 @@ def test_every_link_follows_and_no_word_changes(tmp_path, capsys):
     found = {path: data.decode() for path, data in state(desk).items()}
     assert not [path for path in found if path.startswith("briefings/2023/a/")]
     other = found["briefings/2022/b/en.md"]
-    assert "related: [new-name]  # the first\n" in other
+    assert "related: [new-name] # the first\n" in other
     assert other.endswith(
         OTHER.replace("[x](../../2023/a/en.md#part)", "[x](../../2023/new-name/en.md#part)").replace(
             "{filename}/briefings/2023/a", "{filename}/briefings/2023/new-name"
@@ -70,7 +70,7 @@ def test_every_link_follows_and_no_word_changes(tmp_path, capsys):
     assert 'href="/briefings/2023/new-name/en.md"' in found["pages/p/en.md"]
     assert "(../../briefings/2023/new-name/az.md)" in found["notices/n/en.md"]
     assert found["redirects.yaml"] == (
-        "az/2020/x: az/2023/new-name\nen/2020/y: briefings/2023/new-name/en.md  # 2023/a\nen/2020/a: en/2022/b\n"
+        "az/2020/x: az/2023/new-name\nen/2020/y: briefings/2023/new-name/en.md # 2023/a\nen/2020/a: en/2022/b\n"
     )
     assert "See en/2023/new-name or a}" in found["people.yaml"]
     assert "redirect_from: [a]\n" in found["briefings/2023/new-name/en.md"]
@@ -98,7 +98,9 @@ def test_nobody_is_owed_a_correction_and_no_translation_falls_behind(tmp_path):
 
 
 def test_the_old_name_can_be_had_back(tmp_path):
-    desk = filled(tmp_path)
+    # a comment beside a changed value stays in its column, if there is room for it
+    bare = {"briefings/2022/b/en.md": briefing_file(OTHER, related="[a]"), "redirects.yaml": "az/2020/x: az/2023/a\n"}
+    desk = filled(tmp_path, **bare)
     before = state(desk)
     rename(desk, "a", "new-name")
     rename(desk, "new-name", "newer")
@@ -142,9 +144,6 @@ def test_a_page_moves_too(tmp_path):
     assert fault_codes(desk) == []
 
 
-STRANGE = "---\ntitle: S\nsummary: |\n  S\nredirect_from: [t]\n  # of the field\nstatus: draft\n---\nWords.\n"
-
-
 @pytest.mark.parametrize(
     ("name", "to", "more", "said"),
     [
@@ -161,7 +160,6 @@ STRANGE = "---\ntitle: S\nsummary: |\n  S\nredirect_from: [t]\n  # of the field\
         ("mirrors", "m", {"pages/mirrors/en.md": f"{PAGE}x\n"}, "needs the page “mirrors”"),
         ("a", "c", {"briefings/2021/z/en.md": "[x](../../2023/a/en.md)"}, "2021/z/en.md cannot be read, or its link"),
         ("odd", "c", {"briefings/2023/odd/en.md": "---\n{title: x, date: 2023}\n---\nx\n"}, "laid out"),
-        ("pages/s", "t", {"pages/s/en.md": STRANGE}, "laid out"),
         ("w", "c", {"briefings/2023/w/en.md": briefing_file(redirect_from="[v, 'V v']")}, "laid out"),
     ],
 )

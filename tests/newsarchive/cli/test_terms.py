@@ -83,18 +83,18 @@ def test_what_cannot_be_added_is_refused_and_nothing_is_written(tmp_path, change
 @pytest.mark.parametrize(
     ("before", "after"),
     [
-        ("{en: Ali, az: Əli}  # one", "{en: Ali, az: Əli, ru: 'Али, сын'}  # one"),
-        ("\n    en: Ali\n    az: Əli  # one\n", "\n    en: Ali\n    az: Əli  # one\n    ru: Али, сын\n"),
+        (" {en: Ali, az: Əli}  # one", " {en: Ali, az: Əli, ru: 'Али, сын'} # one"),
+        ("\n    en: Ali\n    az: Əli  # one", "\n    en: Ali\n    az: Əli  # one\n    ru: Али, сын"),
     ],
 )
 def test_a_term_gets_names_in_further_languages_and_none_is_changed(tmp_path, before, after):
-    desk = desk_with(tmp_path, {"people.yaml": f"ali:\n  names: {before}\n  country: AZ\n"})
+    desk = desk_with(tmp_path, {"people.yaml": f"ali:\n  names:{before}\n  country: AZ\n"})
     further = {"kind": "people", "id": "ali", "name_az": "Əli", "name_ru": "Али, сын"}
     for name in ("name_en", "name_az"):
         with pytest.raises(RefusedError, match="already has “ali”"):
             add_term(desk, {**further, name: "Another"}, None)
     add_term(desk, further, None)
-    assert (desk.root / "people.yaml").read_text("utf-8") == f"ali:\n  names: {after}\n  country: AZ\n"
+    assert (desk.root / "people.yaml").read_text("utf-8") == f"ali:\n  names:{after}\n  country: AZ\n"
     with pytest.raises(RefusedError, match="already has “ali”"):
         add_term(desk, further, None)
 

@@ -297,7 +297,7 @@ def test_a_line_that_is_not_there_is_added_below_the_language(tmp_path):
 @pytest.mark.parametrize(
     ("front", "after"),
     [
-        ("translates: en\ntranslated_revision:  # none", "translates: en\ntranslated_revision:  abcdefabcdef # none"),
+        ("translates: en\ntranslated_revision:  # none", "translates: en\ntranslated_revision: abcdefabcdef # none"),
         ("translates: en\ntranslated_revision: wrong", "translates: en\ntranslated_revision: abcdefabcdef"),
         ("translates: en # a\nstatus: draft", "translates: en # a\ntranslated_revision: abcdefabcdef\nstatus: draft"),
         ("{translates: en, title: x}", None),
