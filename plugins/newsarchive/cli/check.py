@@ -14,6 +14,7 @@ import datetime as dt
 import json
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -22,20 +23,18 @@ from msgspec.structs import replace
 
 from newsarchive.build.cache import Cache
 from newsarchive.build.checks import checker_of
-from newsarchive.build.copied_files import copied_files
 from newsarchive.build.diagnostics import by_kind, fault_line, fault_lines, fault_message, kind_name, summary_line
 from newsarchive.build.errors import BuildFaults
 from newsarchive.build.guards import require_store_apart, require_untracked
-from newsarchive.build.inputs import build_day, surroundings
+from newsarchive.build.inputs import build_day
 from newsarchive.build.site_loader import Held, held_lines, load_words, prepare, unused_words
 from newsarchive.build.terminal import shown_path
 from newsarchive.content.files import CLUTTER, scan
 from newsarchive.content.git import repository_of
 from newsarchive.content.house_style import Judged, style_warnings
-from newsarchive.content.tree import ContentTree, walk
+from newsarchive.content.tree import ContentTree
 from newsarchive.content.typed_text import decode
 from newsarchive.content.versions import unknown_revisions
-from newsarchive.digests import digest, digest_of
 from newsarchive.model.diagnostics import Fault, fault
 from newsarchive.model.index import Words
 from newsarchive.model.settings import Site, language_of_messages, site_of
@@ -94,31 +93,31 @@ def group_lines(faults: Sequence[Fault], words: Words, language: str, root: str)
     return [*lines, summary_line(faults, words, language)]
 
 
-def json_lines(faults: Sequence[Fault], words: Words, language: str, root: str) -> list[str]:
-    """Return the lines of a report in JSON: an array with an object for each fault or warning.
-
-    Its keys are `path`, `line` and `column` (0 if unknown), `code` (the kind of fault), `warning` (true or false),
-    `message`, and `values` (what was put into the placeholders of the message).
-    """
-    found = [
-        {
-            "path": shown_path(Path(root) / fault.path),
-            **{name: getattr(fault, name) for name in ("line", "column", "code", "warning")},
-            "message": fault_message(fault, words, language),
-            "values": dict(fault.values),
+def _rows(faults: Sequence[Fault], words: Words, language: str, root: str) -> Iterator[dict[str, Any]]:
+    """Yield what programs are told of each fault; line and column are 0 if unknown."""
+    for each in faults:
+        yield {
+            "path": shown_path(Path(root) / each.path),
+            **{name: getattr(each, name) for name in ("line", "column", "code", "warning")},
+            "message": fault_message(each, words, language),
+            "values": dict(each.values),
         }
-        for fault in faults
-    ]
-    return json.dumps(found, ensure_ascii=False, indent=1).split("\n")
+
+
+def json_lines(faults: Sequence[Fault], words: Words, language: str, root: str) -> list[str]:
+    """Return the lines of a report in JSON: an array with an object for each fault or warning."""
+    return json.dumps([*_rows(faults, words, language, root)], ensure_ascii=False, indent=1).split("\n")
 
 
 def github_lines(faults: Sequence[Fault], words: Words, language: str, root: str) -> list[str]:
     """Return the lines of a report as GitHub Actions reads them, which shows each message beside its line."""
-    lines = []
-    for each in faults:
-        kind, path = "warning" if each.warning else "error", shown_path(Path(root) / each.path)
-        lines.append(annotation(kind, path, each.line, each.column, each.code, fault_message(each, words, language)))
-    return lines
+    return [
+        annotation(
+            "warning" if row["warning"] else "error",
+            *(row[key] for key in ("path", "line", "column", "code", "message")),
+        )
+        for row in _rows(faults, words, language, root)
+    ]
 
 
 def annotation(kind: str, path: str, line: int, column: int, title: str, message: str) -> str:
@@ -158,14 +157,6 @@ class CheckFindings(msgspec.Struct, frozen=True):
     texts: int
     held: Held
 
-    @property
-    def stopping(self) -> bool:
-        """Whether a build would stop, because at least one of `faults` is not a warning."""
-        return any(not each.warning for each in self.faults)
-
-
-_FINDINGS: msgspec.msgpack.Decoder[CheckFindings] = msgspec.msgpack.Decoder(CheckFindings)
-
 
 def check_content(
     settings: Mapping[str, Any], day: dt.date, form: str = "text", language: str = ""
@@ -189,66 +180,37 @@ def check_content(
     require_no_leftovers(root, words, language)
     found = findings(settings, site)
     faults = sorted({*found.faults, *unused_words(words)})
+    stops = any(not each.warning for each in faults)
     lines = FORMATS[form](faults, words, language, settings["PATH"])
     if form in ("text", "groups"):
         lines.append(words(language, "check.texts", found.texts))
         # with a fault, nothing can be published
-        held = replace(found.held, complete=()) if found.stopping else found.held
-        lines += held_lines(held, words, language, shown_path(Path(settings["PATH"])))
-    return lines, 1 if found.stopping else 0
+        held = replace(found.held, complete=()) if stops else found.held
+        lines += held_lines(held, words, language, shown_path(root))
+    return lines, int(stops)
 
 
 def findings(settings: Mapping[str, Any], site: Site) -> CheckFindings:
     """Check the content; return its faults and warnings, and how many texts there are.
 
-    Redactions and backup files are not checked here. The result comes from the cache if an earlier check read exactly
-    the same bytes with the same code and settings on the same day. BuildError is raised if git tracks the cache, or it
-    is in the output, content or theme folder.
+    Redactions and backup files are not checked here. BuildError is raised if git tracks the cache, or it is in the
+    output, content or theme folder.
     """
-    folder = Path(settings["STORE_PATH"])
+    root, folder = Path(settings["PATH"]), Path(settings["STORE_PATH"])
     require_store_apart(settings, Path(settings["OUTPUT_PATH"]))
-    require_untracked(Path(settings["PATH"]), folder)
-    cache = Cache(folder / "store.sqlite")
-    try:
-        read = content_digest(settings, site)
-        key = digest_of("check", surroundings(settings, site.day), read)
-        kept = cache.find([key]).get(key)
-        if kept is not None:
-            return _FINDINGS.decode(kept)
-        found = _checked(settings, site, cache)
-        # if an editor saved a file during the check, it is unknown which bytes were checked
-        if content_digest(settings, site) == read:
-            cache.keep(key, msgspec.msgpack.encode(found))
-        return found
-    finally:
-        cache.close()
-
-
-def content_digest(settings: Mapping[str, Any], site: Site) -> bytes:
-    """Return a digest of the paths and bytes that a check reads, of the faults of files, and of copied addresses."""
-    root = Path(settings["PATH"])
-    tree = walk(root, site.tags)
-    pieces: list[object] = [repr(tree.faults), *(each.address for each in copied_files(settings))]
-    for path in (*(place.path for place in tree.places), *tree.pictures, *tree.documents, *tree.data):
-        # joining Path objects takes longer than reading the file
-        with open(f"{root}/{path}", "rb") as file:  # noqa: PTH123
-            pieces += [path, digest(file.read())]
-    return digest_of(*pieces)
-
-
-def _checked(settings: Mapping[str, Any], site: Site, cache: Cache) -> CheckFindings:
-    root, prepared = Path(settings["PATH"]), prepare(settings, site.day, cache)
-    loaded = prepared.loaded
-    found = {each for each in prepared.faults if each.code != "catalogue-unknown"}
-    found.update(source_warnings(root, loaded.tree))
-    found.update(style_warnings(_judged(root, loaded.tree), loaded.archive.vocabularies, loaded.avoided))
-    archive = loaded.archive
-    works = (*archive.briefings, *archive.standing, *archive.notices)
-    unknown = {*unknown_revisions(root, works, loaded.tree.texts, archive.recorded)}
-    # since when they are out of date is not known either, and is no second mistake
-    mistaken = {each.path for each in unknown}
-    found = {each for each in found if not (each.code == "stale-undated" and each.path in mistaken)} | unknown
-    return CheckFindings(tuple(sorted(found)), len(loaded.tree.places), prepared.held)
+    require_untracked(root, folder)
+    with closing(Cache(folder / "store.sqlite")) as cache:
+        prepared = prepare(settings, site.day, cache)
+        loaded, archive = prepared.loaded, prepared.loaded.archive
+        found = {each for each in prepared.faults if each.code != "catalogue-unknown"}
+        found.update(source_warnings(root, loaded.tree))
+        found.update(style_warnings(_judged(root, loaded.tree), archive.vocabularies, loaded.avoided))
+        works = (*archive.briefings, *archive.standing, *archive.notices)
+        unknown = {*unknown_revisions(root, works, loaded.tree.texts, archive.recorded)}
+        # since when they are out of date is not known either, and is no second mistake
+        mistaken = {each.path for each in unknown}
+        found = {each for each in found if not (each.code == "stale-undated" and each.path in mistaken)} | unknown
+        return CheckFindings(tuple(sorted(found)), len(loaded.tree.places), prepared.held)
 
 
 def _judged(root: Path, tree: ContentTree) -> Iterator[Judged]:

@@ -1,8 +1,8 @@
 """`newsarchive fix`: format texts without changing a word.
 
 The command rewrites the files of the content in one form: line ends, Unicode normal form, no white space at line ends,
-one line feed at the end, and fields in a fixed order. A file goes through a list of steps (`FormatStep`). A step is left out
-if the file would mean anything else after it: other values of YAML, or other HTML.
+one line feed at the end, and fields in a fixed order. A file goes through a list of steps (`FormatStep`). A step is
+left out if the file would mean anything else after it: other values of YAML, or other HTML.
 """
 
 from __future__ import annotations

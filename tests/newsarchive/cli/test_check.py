@@ -8,7 +8,6 @@ import pytest
 
 from newsarchive.build.errors import BuildFaults
 from newsarchive.build.terminal import FOLDER
-from newsarchive.cli import check as checking
 from newsarchive.cli.check import check_content
 from newsarchive.cli.main import main
 from newsarchive.content.typed_text import Place
@@ -154,21 +153,6 @@ def test_a_redirect_in_place_of_a_file_that_is_copied_is_found_as_soon_as_the_fi
     assert "moved/a.html cannot exist on one disk" in lines[1]
 
 
-@pytest.fixture
-def checks(monkeypatch):
-    """How often the content was read."""
-    calls = []
-    really = checking.prepare
-    monkeypatch.setattr(checking, "prepare", lambda *given: (calls.append(1), really(*given))[1])
-    return calls
-
-
-def test_the_same_bytes_are_not_checked_twice(tmp_path, checks):
-    files = {**GOOD, "briefings/2023/b/en.md": briefing_file(titel="x")}
-    assert check(tmp_path, files) == check(tmp_path, files)
-    assert len(checks) == 1
-
-
 @pytest.mark.parametrize(
     "change",
     [
@@ -179,14 +163,13 @@ def test_the_same_bytes_are_not_checked_twice(tmp_path, checks):
         {"briefings/2023/b/en.md": "nothing"},
     ],
 )
-def test_any_change_is_checked_anew(tmp_path, checks, change):
+def test_any_change_is_checked_anew(tmp_path, change):
     check(tmp_path, GOOD)
     changed = check(tmp_path, {**GOOD, **change})
-    assert len(checks) == 2
     assert changed == check_content(settings_of(tmp_path / "content", tmp_path / "another"), DAY)
 
 
-def test_another_day_is_checked_anew(tmp_path, checks):
+def test_another_day_is_checked_anew(tmp_path):
     content = write_content(
         tmp_path / "content", {**GOOD, "briefings/2023/a/en.md": briefing_file(published="2026-12-01")}
     )
@@ -198,23 +181,6 @@ def test_another_day_is_checked_anew(tmp_path, checks):
         f"{content}/briefings/2023/a (en) goes online with the first build on 2026-12-01 (UTC)",
     ]
     assert not any("not published" in line for line in after)
-    assert len(checks) == 2
-
-
-def test_what_was_saved_during_a_check_is_checked_by_the_next(tmp_path, monkeypatch):
-    content = write_content(tmp_path / "content", GOOD)
-    settings = settings_of(content, tmp_path / "store")
-    really = checking.prepare
-
-    def saved_meanwhile(*given):
-        (content / "stray.txt").write_text("x")
-        return really(*given)
-
-    monkeypatch.setattr(checking, "prepare", saved_meanwhile)
-    assert check_content(settings, DAY)[1] == 1
-    monkeypatch.setattr(checking, "prepare", really)
-    (content / "stray.txt").unlink()
-    assert check_content(settings, DAY)[1] == 0
 
 
 @pytest.mark.parametrize("command", ["check", "status", "fix"])
