@@ -11,6 +11,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,8 @@ from newsarchive.content.typed_text import Place
 from newsarchive.content.versions import Version, version_of
 from newsarchive.i18n.catalogues import Catalogues
 from newsarchive.model.diagnostics import Fault, RefusedError, UsageError, did_you_mean
+from newsarchive.model.fields import FrontMatter
+from newsarchive.model.models import Text, Work
 from newsarchive.model.settings import Site, language_of_messages, site_of
 from newsarchive.version import this_version
 
@@ -133,8 +136,35 @@ class WorkFolder(msgspec.Struct, frozen=True):
     """
 
     path: str
-    places: dict[str, Place]
-    versions: dict[str, Version]
+    places: Mapping[str, Place]
+    versions: Mapping[str, Version]
+
+    @property
+    def slug(self) -> str:
+        """The name of the folder, which is the end of its addresses."""
+        return self.path.rpartition("/")[2]
+
+    @property
+    def work(self) -> Work:
+        """The texts that can be parsed as a work; if the original is missing, an empty one replaces it."""
+        texts = {tag: version.text for tag, version in self.versions.items()}
+        missing = Text("", "", FrontMatter(), "", "")
+        original = next((text for text in texts.values() if not text.front.translates), missing)
+        return Work(self.slug, self.path, original, texts)
+
+
+def folders_of(desk: Desk) -> dict[str, dict[str, Place]]:
+    """Return the text files of all briefings, pages and notices, by language, by the path of their folder, sorted."""
+    folders: dict[str, dict[str, Place]] = {}
+    for place in walk(desk.root, desk.site.tags).texts:
+        folders.setdefault(place.folder, {})[place.language] = place
+    return dict(sorted(folders.items()))
+
+
+def read_folder(desk: Desk, path: str, places: Mapping[str, Place]) -> WorkFolder:
+    """Parse the text files of a folder."""
+    read = {tag: version_of((desk.root / place.path).read_bytes(), place) for tag, place in places.items()}
+    return WorkFolder(path, places, {tag: version for tag, version in read.items() if version})
 
 
 def find_folder(desk: Desk, name: str) -> str:
@@ -143,64 +173,47 @@ def find_folder(desk: Desk, name: str) -> str:
     `name` is the slug, the path of the folder or of a file in it, or the web address of a briefing or page in any
     language. Of two with the same slug, the first by path is returned; without any, RefusedError suggests one.
     """
-    wanted = re.sub(r"/[^/]*\.(?:md|html)\Z", "", _path_of(name.strip()).strip("/"))
-    wanted = wanted.removeprefix(f"{desk.root.name}/")
+    wanted = name.strip()
+    with suppress(ValueError):  # `urlsplit` rejects a malformed IPv6 host
+        wanted = urlsplit(wanted).path if "://" in wanted else wanted
+    parts = re.sub(r"/[^/]*\.(?:md|html)\Z", "", wanted.strip("/")).split("/")
     # an address has a language tag in front; the path of a folder has none
-    parts = wanted.split("/")
-    languages = [place for place, part in enumerate(parts[:-1]) if part in desk.site.tags]
-    wanted = "/".join(parts[languages[0] + 1 :]) if languages else wanted
+    begin = next((index + 1 for index, part in enumerate(parts[:-1]) if part in (*desk.site.tags, desk.root.name)), 0)
+    wanted, last = "/".join(parts[begin:]), parts[-1]
     folders = folders_of(desk)
-    found = next((each for each in folders if f"/{each}".endswith(f"/{wanted}")), None)
+    found = next((path for path in folders if f"/{path}".endswith(f"/{wanted}")), None)
     if wanted and found:
         return found
-    slugs, last = [each.rpartition("/")[2] for each in folders], wanted.rpartition("/")[2]
-    meant = (
-        _renamed(desk, last) or did_you_mean(last, slugs) or next((each for each in slugs if last and last in each), "")
-    )
-    raise desk.refused(desk.say("no-such-work", found=name), meant)
+    slugs = [path.rpartition("/")[2] for path in folders]
+    near = did_you_mean(last, slugs) or next((slug for slug in slugs if last and last in slug), "")
+    raise desk.refused(desk.say("no-such-work", found=name), _renamed(desk, folders, last) or near)
 
 
-def _path_of(name: str) -> str:
-    """Return the path in a URL, or the name unchanged if it is not a URL."""
-    try:
-        return urlsplit(name).path if "://" in name else name
-    except ValueError:  # `urlsplit` rejects a malformed IPv6 host
-        return name
-
-
-def _renamed(desk: Desk, slug: str) -> str:
+def _renamed(desk: Desk, folders: Mapping[str, Mapping[str, Place]], slug: str) -> str:
     """Return the present slug of the briefing or page that had this slug before it was renamed; empty if none had."""
-    for place in walk(desk.root, desk.site.tags).texts:
-        version = version_of((desk.root / place.path).read_bytes(), place) if slug else None
-        if version and slug in (each.rpartition("/")[2] for each in version.text.front.redirect_from):
-            return place.folder.rpartition("/")[2]
+    for path, places in folders.items() if slug else ():
+        for version in read_folder(desk, path, places).versions.values():
+            if slug in (old.rpartition("/")[2] for old in version.text.front.redirect_from):
+                return path.rpartition("/")[2]
     return ""
-
-
-def folders_of(desk: Desk) -> list[str]:
-    """Return the paths of the folders of all briefings, pages and notices, sorted, relative to the content folder."""
-    return sorted({place.folder for place in walk(desk.root, desk.site.tags).texts})
 
 
 def folder_of(desk: Desk, name: str) -> WorkFolder:
     """Read the text files of the folder that `find_folder` finds; raise RefusedError if there is none."""
-    found = find_folder(desk, name)
-    own = {place.language: place for place in walk(desk.root, desk.site.tags).texts if place.folder == found}
-    versions = {tag: version_of((desk.root / place.path).read_bytes(), place) for tag, place in own.items()}
-    return WorkFolder(found, own, {tag: version for tag, version in versions.items() if version})
+    path = find_folder(desk, name)
+    return read_folder(desk, path, folders_of(desk)[path])
 
 
 def original_of(desk: Desk, folder: WorkFolder) -> Version:
     """Return the only text of a folder that is not a translation; raise RefusedError if there is none, or several."""
-    originals = [each for each in folder.versions.values() if not each.text.front.translates]
+    originals = [version for version in folder.versions.values() if not version.text.front.translates]
     if len(originals) != 1:
-        first = next(iter(folder.places.values()))
-        raise RefusedError(desk.say("no-original", path=shown_path(desk.root / first.folder)))
+        raise RefusedError(desk.say("no-original", path=shown_path(desk.root / folder.path)))
     return originals[0]
 
 
 def require_words(desk: Desk, *versions: Version) -> None:
     """Raise RefusedError, which names the file, if one of some texts is withdrawn and thus has no words."""
-    for each in versions:
-        if each.text.front.status == "withdrawn":
-            raise RefusedError(desk.say("withdraw.already", path=shown_path(desk.root / each.text.path)))
+    for version in versions:
+        if version.text.front.status == "withdrawn":
+            raise RefusedError(desk.say("withdraw.already", path=shown_path(desk.root / version.text.path)))

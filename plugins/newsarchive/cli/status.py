@@ -7,12 +7,10 @@ text that has changed since. It prints a table, plain lines or JSON.
 from __future__ import annotations
 
 import argparse
-import datetime as dt
 import json
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import partial
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 import msgspec
@@ -25,22 +23,19 @@ from rich.text import Text as Cell
 from newsarchive.build.workers import progress
 from newsarchive.content.translations import staleness
 from newsarchive.content.tree import walk
-from newsarchive.content.typed_text import Place
-from newsarchive.content.versions import Version, at_revision, version_of
+from newsarchive.content.versions import at_revision, version_of
 from newsarchive.i18n.wording import on_pages
-from newsarchive.model.fields import FrontMatter
-from newsarchive.model.models import Text, Work
 from newsarchive.model.revisions import goes_online, held_back
 from newsarchive.pages.history import differing, paragraphs
 
 from .command import Command
-from .context import Desk, at_desk
+from .context import Desk, WorkFolder, at_desk, folders_of, read_folder
 
 COMMAND = Command("show every text in every language: present, missing, outdated", "write", content=True)
 
 State = Literal["missing", "unreadable", "draft", "waiting", "hidden", "withdrawn", "original", "translation"]
-Compare = Callable[[Text, str], int | None]
-"""Counts the paragraphs that differ between a text and an earlier revision of it; None if git does not have that."""
+_TOTALS = tuple("original translation stale unrecorded draft waiting hidden withdrawn unreadable missing".split())
+_STYLES = {"missing": "dim", "unreadable": "red", "draft": "cyan", "waiting": "cyan", "withdrawn": "magenta"}
 
 
 class StatusRow(msgspec.Struct, frozen=True):
@@ -70,33 +65,48 @@ class StatusRow(msgspec.Struct, frozen=True):
     empty: bool = False
 
 
-def rows_of(
-    places: Iterable[Place],
-    versions: Mapping[str, Version],
-    tags: tuple[str, ...],
-    day: dt.date,
-    compare: Compare,
-) -> list[StatusRow]:
-    """Return the status of each folder's text in each language of the site, sorted by folder and then as `tags`.
+def read_rows(desk: Desk) -> list[StatusRow]:
+    """Return the status of each folder's text in each language of the site, sorted by folder and language.
 
-    `versions` are the texts that can be parsed, by path; `day` is today in UTC. `compare` is called with the source of
-    each stale translation and the revision from which it was translated.
+    `newsarchive check` reports faults.
     """
-    folders: dict[str, dict[str, Place]] = {}
-    for place in places:
-        folders.setdefault(place.folder, {})[place.language] = place
-    rows = []
-    for folder, files in sorted(folders.items()):
-        texts = {tag: versions[place.path].text for tag, place in files.items() if place.path in versions}
-        work = _work(folder, texts)
-        for tag in tags:
-            if work and tag in texts:
-                row = _row(work, tag, day, compare)
-                empty = row.state != "withdrawn" and versions[files[tag].path].wordless
-                rows.append(replace(row, empty=empty))
-            else:
-                rows.append(StatusRow(folder, tag, "unreadable" if tag in files else "missing"))
+    folders, rows = folders_of(desk), []
+    with progress(desk.say("progress.reading"), len(folders)) as step:
+        for path, places in folders.items():
+            folder = read_folder(desk, path, places)
+            rows += [_row(desk, folder, tag) for tag in desk.site.tags]
+            step()
     return rows
+
+
+def _row(desk: Desk, folder: WorkFolder, tag: str) -> StatusRow:
+    version, work = folder.versions.get(tag), folder.work
+    if version is None:
+        return StatusRow(folder.path, tag, "unreadable" if tag in folder.places else "missing")
+    text, front, status = version.text, version.text.front, work.status(tag)
+    usual: State = "translation" if front.translates else "original"
+    state = held_back(text, work, desk.site.day) or (usual if status == "published" else status)
+    until = goes_online(text, work).isoformat() if state == "waiting" else ""
+    row = StatusRow(folder.path, tag, state, until, text.revision, empty=state != "withdrawn" and version.wordless)
+    if not front.translates or state == "withdrawn":
+        return row
+    if not front.translated_revision:
+        return replace(row, stale=None)
+    stale = staleness(text, work)
+    if stale is None:
+        return row
+    since = stale.changed.isoformat() if stale.changed else ""
+    return replace(
+        row, stale=True, since=since, paragraphs=_differing(desk, folder, front.translates, front.translated_revision)
+    )
+
+
+def _differing(desk: Desk, folder: WorkFolder, source: str, revision: str) -> int | None:
+    """Return how many paragraphs of a text differ from its earlier revision; None if git does not have that."""
+    before, now = at_revision(desk.root, folder.places[source], revision), folder.versions[source]
+    if before is None:
+        return None
+    return differing(paragraphs(before.text.front, before.body), paragraphs(now.text.front, now.body))
 
 
 def totals_of(rows: Iterable[StatusRow], tags: tuple[str, ...]) -> dict[str, dict[str, int]]:
@@ -111,82 +121,6 @@ def totals_of(rows: Iterable[StatusRow], tags: tuple[str, ...]) -> dict[str, dic
         if row.stale is not False:
             totals[row.language]["stale" if row.stale else "unrecorded"] += 1
     return {tag: dict(sorted(counts.items())) for tag, counts in totals.items()}
-
-
-def _work(folder: str, texts: Mapping[str, Text]) -> Work | None:
-    """Return the `Work` of a folder, or None without texts; if the original is missing, an empty one replaces it."""
-    if not texts:
-        return None
-    missing = Text("", "", FrontMatter(), "", "")
-    original = next((each for each in texts.values() if not each.front.translates), missing)
-    return Work(folder.rpartition("/")[2], folder, original, dict(texts))
-
-
-def _row(work: Work, tag: str, day: dt.date, compare: Compare) -> StatusRow:
-    text = work.texts[tag]
-    status = work.status(tag)
-    usual: State = "translation" if text.front.translates else "original"
-    state = held_back(text, work, day) or (usual if status == "published" else status)
-    until = goes_online(text, work).isoformat() if state == "waiting" else ""
-    row = StatusRow(work.folder, tag, state, until, text.revision)
-    if not text.front.translates or state == "withdrawn":
-        return row
-    if not text.front.translated_revision:
-        return replace(row, stale=None)
-    stale = staleness(text, work)
-    if stale is None:
-        return row
-    since = stale.changed.isoformat() if stale.changed else ""
-    differ = compare(stale.source, text.front.translated_revision)
-    return replace(row, stale=True, since=since, paragraphs=differ)
-
-
-_FORMATS = ("text", "json")
-_TOTALS = tuple("original translation stale unrecorded draft waiting hidden withdrawn unreadable missing".split())
-_LANGUAGE_WIDTH = 15
-_STYLES = {"missing": "dim", "unreadable": "red", "draft": "cyan", "waiting": "cyan", "withdrawn": "magenta"}
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add `--format`, the form of the report, to the parser."""
-    parser.add_argument("--format", choices=_FORMATS, default="text", help="form of the report")
-
-
-@at_desk
-def run(desk: Desk, options: argparse.Namespace) -> None:
-    """Run `newsarchive status`: print the status of all texts; return 0, even if texts are missing or have faults."""
-    rows = read_rows(desk)
-    if options.format == "json":
-        texts = [msgspec.to_builtins(row) for row in rows]
-        number, drafts = read_letters(desk)
-        report = {
-            "texts": texts,
-            "totals": totals_of(rows, desk.site.tags),
-            "letters": {"number": number, "drafts": drafts},
-        }
-        # the keys of the interface's strings that a language lacks, by its tag
-        print(json.dumps({**report, "interface": desk.words.missing}, ensure_ascii=False, indent=1))
-    elif sys.stdout.isatty():
-        console = Console(highlight=False)
-        console.print(table_of(rows, desk, console.width), "", *_total_lines(rows, desk), sep="\n")
-    else:
-        print("\n".join([*plain_lines(rows, desk), *_total_lines(rows, desk)]))
-
-
-def read_rows(desk: Desk) -> list[StatusRow]:
-    """Read every text of the content, and return its `rows_of`; `newsarchive check` reports faults."""
-    places = walk(desk.root, desk.site.tags).texts
-    versions: dict[str, Version] = {}
-    with progress(desk.say("progress.reading"), len(places)) as step:
-        for place in places:
-            version = version_of((desk.root / place.path).read_bytes(), place)
-            if version:
-                versions[place.path] = version
-            step()
-    rows = partial(rows_of, places, versions, desk.site.tags, desk.site.day)
-    stale = sum(bool(row.stale) for row in rows(lambda *_: None))
-    with progress(desk.say("progress.history"), stale) as step:
-        return rows(_comparer(desk, places, versions, step))
 
 
 def read_letters(desk: Desk) -> tuple[int, int]:
@@ -213,22 +147,17 @@ def words_of(row: StatusRow, desk: Desk) -> str:
 def plain_lines(rows: Sequence[StatusRow], desk: Desk) -> list[str]:
     """Return the report as aligned lines, one for each text: folder, language, revision and status in words."""
     cells = [(row.folder, row.language, row.revision or "-", words_of(row, desk)) for row in rows]
-    widths = [max((len(each[column]) for each in cells), default=0) for column in range(3)]
-    return ["  ".join([*(each[i].ljust(widths[i]) for i in range(3)), each[3]]) for each in cells]
+    widths = [max((len(cell[column]) for cell in cells), default=0) for column in range(3)]
+    return ["  ".join([*(cell[i].ljust(widths[i]) for i in range(3)), cell[3]]) for cell in cells]
 
 
-def table_of(rows: Sequence[StatusRow], desk: Desk, width: int) -> Table:
+def table_of(rows: Sequence[StatusRow], desk: Desk) -> Table:
     """Return the report as a table for the terminal, with a row for each folder and a column for each language.
 
-    If the terminal is too narrow, the folders of briefings are shown without `briefings/`, as other commands also
-    accept them. If it is still too narrow, the names of folders are broken into several lines.
+    The folders of briefings are shown without `briefings/`, as other commands also accept them.
     """
-    room = width - _LANGUAGE_WIDTH * len(desk.site.languages)
-    longest = max((len(row.folder) for row in rows), default=0)
-    names = {row.folder: row.folder if longest <= room else row.folder.removeprefix("briefings/") for row in rows}
-    whole = all(len(name) <= room for name in names.values())
     table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
-    table.add_column(desk.say("status.folder"), overflow="fold", no_wrap=whole)
+    table.add_column(desk.say("status.folder"), overflow="fold")
     for language in desk.site.languages:
         table.add_column(language.name)
     folders: dict[str, list[Cell]] = {}
@@ -236,11 +165,12 @@ def table_of(rows: Sequence[StatusRow], desk: Desk, width: int) -> Table:
         style = "yellow" if row.stale is not False else _STYLES.get(row.state, "")
         folders.setdefault(row.folder, []).append(Cell(words_of(row, desk), style))
     for folder, cells in folders.items():
-        table.add_row(Cell(names[folder]), *cells)
+        table.add_row(Cell(folder.removeprefix("briefings/")), *cells)
     return table
 
 
-def _total_lines(rows: Sequence[StatusRow], desk: Desk) -> list[str]:
+def total_lines(rows: Sequence[StatusRow], desk: Desk) -> list[str]:
+    """Return the lines below the report: the totals of each language, readers' letters, and missing words."""
     lines = []
     for tag, counts in totals_of(rows, desk.site.tags).items():
         said = [f"{desk.say(f'total.{state}')} {counts[state]}" for state in _TOTALS if state in counts]
@@ -254,23 +184,26 @@ def _total_lines(rows: Sequence[StatusRow], desk: Desk) -> list[str]:
     return lines
 
 
-def _comparer(
-    desk: Desk, places: Sequence[Place], versions: Mapping[str, Version], step: Callable[[], None]
-) -> Compare:
-    """Return a `Compare` that finds earlier revisions in git, each only once; it calls `step` after each comparison."""
-    by_path = {place.path: place for place in places}
-    known: dict[tuple[str, str], int | None] = {}
-
-    def compare(text: Text, revision: str) -> int | None:
-        key = (text.path, revision)
-        if key not in known:
-            before = at_revision(desk.root, by_path[text.path], revision)
-            known[key] = _differing(before, versions[text.path]) if before else None
-        step()
-        return known[key]
-
-    return compare
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add `--format`, the form of the report, to the parser."""
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="form of the report")
 
 
-def _differing(before: Version, now: Version) -> int:
-    return differing(paragraphs(before.text.front, before.body), paragraphs(now.text.front, now.body))
+@at_desk
+def run(desk: Desk, options: argparse.Namespace) -> None:
+    """Run `newsarchive status`: print the status of all texts; return 0, even if texts are missing or have faults."""
+    rows = read_rows(desk)
+    if options.format == "json":
+        number, drafts = read_letters(desk)
+        report = {
+            "texts": [msgspec.to_builtins(row) for row in rows],
+            "totals": totals_of(rows, desk.site.tags),
+            "letters": {"number": number, "drafts": drafts},
+            # the keys of the interface's strings that a language lacks, by its tag
+            "interface": desk.words.missing,
+        }
+        print(json.dumps(report, ensure_ascii=False, indent=1))
+    elif sys.stdout.isatty():
+        Console(highlight=False).print(table_of(rows, desk), "", *total_lines(rows, desk), sep="\n")
+    else:
+        print("\n".join([*plain_lines(rows, desk), *total_lines(rows, desk)]))
