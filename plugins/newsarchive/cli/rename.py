@@ -4,13 +4,14 @@ A *work* (a briefing, page or notice in all its languages) is a folder, and the 
 its address. The command moves the folder, records the old slug in `redirect_from` so that old addresses lead to the new
 one, and changes the links in all other files. It computes all changes first (as `Edit`s) and then writes them together.
 
-The command does not parse Markdown to find links. It replaces the old slug in the body, converts the body, and accepts
-the replacement only if the HTML shows that the target of a link changed and nothing else.
+Links are found by a pattern, outside of code. The changed body is converted, and is accepted only if the HTML shows
+that the targets of links changed and nothing else.
 """
 
 from __future__ import annotations
 
 import argparse
+import html
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
@@ -20,8 +21,8 @@ import msgspec
 
 from newsarchive.build.terminal import shown_path
 from newsarchive.content.redirects import taken_slugs
-from newsarchive.content.sanitising import mark_references, sanitise
-from newsarchive.content.source_map import front_end
+from newsarchive.content.sanitising import canonical, mark_references, sanitise
+from newsarchive.content.source_map import blank_code, front_end
 from newsarchive.content.tree import REDIRECTS, walk
 from newsarchive.content.typed_text import Place
 from newsarchive.content.versions import Version, version_of
@@ -41,12 +42,7 @@ from .yaml_edits import in_a_line, plain_yaml, replaced, with_key
 
 COMMAND = Command("give a briefing or page another URL", "write", content=True, dry=True)
 
-Lead = Callable[[str], str]
-"""A function that returns the new target of a link, given the present one; without a change, it returns that.
-
-A target is the path of a file in the content folder, and may end in `#…` (`briefings/2023/x/az.md#sources`).
-"""
-
+_LINK = re.compile(r"""(?:\]\(\s*<?|^\ {0,3}\[[^\]\n]+\]:[ \t]*<?|\bhref=["']?)(?P<target>[^\s<>"')]+)""", re.MULTILINE)
 _TARGET = re.compile(f'"{SCHEME}([^"]*)"')
 
 
@@ -54,20 +50,14 @@ class LinkChange(msgspec.Struct, frozen=True):
     """A rule that says how the targets of links change in all files, for example because a folder is renamed.
 
     Attributes:
-        old: Matches the characters to replace in the Markdown of a link, for example the old slug, by `new`.
         moves: The paths before and after the change of the folder to which the links lead; equal if it is not renamed.
+        lead: Returns the new target of a link, a path in the content that may end in `#…`; the same if it stays.
+        typed: Returns what is to be typed for a link whose target changes, given what is typed now.
     """
 
-    lead: Lead
-    old: re.Pattern[str]
-    new: str
     moves: tuple[str, str]
-
-    def after(self, folder: str) -> str:
-        """Return the path of a folder after the change: a new one if it is the renamed folder or one inside it."""
-        before, after = self.moves
-        inside = folder == before or folder.startswith(f"{before}/")
-        return f"{after}{folder[len(before) :]}" if inside else folder
+    lead: Callable[[str], str]
+    typed: Callable[[str], str]
 
 
 def changed_texts(desk: Desk, places: Iterable[Place], change: LinkChange) -> Iterator[Edit]:
@@ -76,62 +66,61 @@ def changed_texts(desk: Desk, places: Iterable[Place], change: LinkChange) -> It
     A file outside the folder to which these lead is skipped if it does not contain the last part of the folder's path.
     A link that cannot be changed in the Markdown raises RefusedError, which names the file.
     """
-    slug = change.moves[0].rpartition("/")[2].encode()
+    before, slug = change.moves[0], change.moves[0].rpartition("/")[2].encode()
     for place in places:
         path = desk.root / place.path
         data = path.read_bytes()
-        if slug not in data and not f"{place.folder}/".startswith(f"{change.moves[0]}/"):
+        if slug not in data and not f"{place.folder}/".startswith(f"{before}/"):
             continue
-        after = _with_links(desk, place, data, change)
-        if after is None:
+        content = data.decode("utf-8", errors="replace")
+        start = front_end(content)
+        version = version_of(data, place)
+        language = place.language or (version.text.front.language if version else "")
+        convert = converter_of(language if language in desk.site.tags else desk.site.default)
+        led = relinked(content[start:], place.folder, convert, change)
+        if led is None or (version is None and led != content[start:]):
             raise RefusedError(desk.say("not-relinked", path=shown_path(path)))
-        if after != data:
-            yield Edit(path, data, after)
+        if led != content[start:]:
+            yield Edit(path, data, f"{content[:start]}{led}".encode())
 
 
-def _with_links(desk: Desk, place: Place, data: bytes, change: LinkChange) -> bytes | None:
-    content = data.decode("utf-8", errors="replace")
-    start = front_end(content)
-    body = content[start:]
-    if not change.old.search(body):
-        return data
-    version = version_of(data, place)
-    if version is None:
-        return None
-    language = place.language or version.text.front.language
-    convert = converter_of(language if language in desk.site.tags else desk.site.default)
-    led = relinked(body, (place.folder, change.after(place.folder)), convert, change)
-    return None if led is None else f"{content[:start]}{led}".encode()
+def relinked(body: str, folder: str, convert: Convert, change: LinkChange) -> str | None:
+    """Return a Markdown body, of a file in a folder, in which the targets of links are changed and nothing else.
 
-
-def relinked(body: str, folders: tuple[str, str], convert: Convert, change: LinkChange) -> str | None:
-    """Return a Markdown body in which the targets of links are changed and nothing else.
-
-    Relative links are resolved from `folders`, that of the file before and after the change. None is returned if the
-    body cannot be converted to HTML, or if a link cannot be changed by replacing `change.old` with `change.new`.
+    None is returned if that is not possible, for example because the body cannot be converted to HTML.
     """
-    before, marked = (_marked(body, folder, convert) for folder in folders)
-    if before is None or marked is None:
-        return None
-    wanted, position = _led(before, change.lead), 0
-    while marked != wanted and (found := change.old.search(body, position)):
-        trial = f"{body[: found.start()]}{change.new}{body[found.end() :]}"
-        tried = _marked(trial, folders[1], convert)
-        kept = tried is not None and tried != marked and _led(tried, change.lead) == wanted
-        position = found.start() + len(change.new) if kept else found.end()
-        if tried is not None and kept:
-            body, marked = trial, tried
-    return body if marked == wanted else None
+    parts, at = [], 0
+    for link in _LINK.finditer(blank_code(body)):
+        typed = body[slice(*link.span("target"))]
+        parts += [body[at : link.start("target")], _typed(typed, folder, change)]
+        at = link.end("target")
+    after = "".join([*parts, body[at:]])
+    if not parts:
+        return body
+    before, marked = _marked(body, folder, convert), _marked(after, moved(folder, *change.moves), convert)
+    if before is None:
+        return body if after == body else None
+    wanted = _TARGET.sub(lambda target: f'"{SCHEME}{change.lead(target[1])}"', before)
+    return after if marked == wanted else None
+
+
+def _typed(typed: str, folder: str, change: LinkChange) -> str:
+    try:
+        target = canonical(html.unescape(typed), folder)
+    except ValueError:  # it leads out of the content
+        return typed
+    return typed if change.lead(target) == target else change.typed(typed)
 
 
 def _marked(body: str, folder: str, convert: Convert) -> str | None:
     """Return the sanitised HTML of a body, with links to files as `content:<path>`; None if it cannot be converted."""
-    html = convert(body)
-    return None if html is None else mark_references(sanitise(html), folder)[0]
+    converted = convert(body)
+    return None if converted is None else mark_references(sanitise(converted), folder)[0]
 
 
-def _led(marked: str, lead: Lead) -> str:
-    return _TARGET.sub(lambda target: f'"{SCHEME}{lead(target[1])}"', marked)
+def moved(path: str, folder: str, target: str) -> str:
+    """Return the path of a file or folder after a folder was moved to `target`."""
+    return f"{target}{path[len(folder) :]}" if f"{path}/".startswith(f"{folder}/") else path
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -162,19 +151,18 @@ def rename(desk: Desk, name: str, to: str) -> None:
     place = next(iter(folder.places.values()))
     target = f"{folder.path.rpartition('/')[0]}/{to}"
     _require_free(desk, folder, place, to)
-    slug = folder.path.rpartition("/")[2]
-    unseen = place.kind != "notice" and _never_published(desk, original_of(desk, folder), slug)
+    unseen = place.kind != "notice" and _never_published(desk, original_of(desk, folder), folder.slug)
     edits = {edit.path: edit for edit in _edits(desk, folder, place, to)}
     documents = [path for path in walk(desk.root, desk.site.tags).documents if path.startswith(f"{folder.path}/")]
     write_all(desk.root, list(edits.values()), (desk.root / folder.path, desk.root / target), dry=desk.dry)
     print(desk.say("renamed", old=shown_path(desk.root / folder.path), new=shown_path(desk.root / target)))
     for path in edits:
-        moved = _moved(path.relative_to(desk.root).as_posix(), folder.path, target)
-        print(desk.say("rewritten", path=shown_path(desk.root / moved)))
+        there = moved(path.relative_to(desk.root).as_posix(), folder.path, target)
+        print(desk.say("rewritten", path=shown_path(desk.root / there)))
     if place.kind != "notice" and not unseen:
         print(desk.say("rename.redirect"))
     if documents and not unseen:
-        paths = ", ".join(shown_path(desk.root / _moved(path, folder.path, target)) for path in documents)
+        paths = ", ".join(shown_path(desk.root / moved(path, folder.path, target)) for path in documents)
         print(desk.say("rename.documents", paths=paths))
     print(desk.say("next"))
 
@@ -185,7 +173,7 @@ def _require_free(desk: Desk, folder: WorkFolder, place: Place, to: str) -> None
     Forbidden are its present slug, a slug that another folder has and, except for notices, one that another folder had.
     Two pages cannot be renamed at all, because the code finds them by their slugs: `mirrors` and `writing-safely`.
     """
-    slug = folder.path.rpartition("/")[2]
+    slug = folder.slug
     if place.kind == "page" and slug in (MIRRORS, SAFELY):
         raise RefusedError(desk.say("rename.known-page", slug=slug))
     own = () if place.kind == "notice" else original_of(desk, folder).text.front.redirect_from
@@ -200,13 +188,11 @@ def _edits(desk: Desk, folder: WorkFolder, place: Place, to: str) -> Iterator[Ed
     These are the files with links to the folder, those that name it in the field `related`, the original (which gets
     the redirect), and the vocabularies and redirects that name it.
     """
-    parent, _, old = folder.path.rpartition("/")
-    target = f"{parent}/{to}"
+    old, target = folder.slug, f"{folder.path.rpartition('/')[0]}/{to}"
     change = LinkChange(
-        lambda link: _moved(link, folder.path, target),
-        re.compile(rf"(?<![\w-]){re.escape(old)}(?=/)"),
-        to,
         (folder.path, target),
+        lambda link: moved(link, folder.path, target),
+        partial(re.compile(rf"(?<![\w-]){re.escape(old)}(?=/)").sub, to),
     )
     tree = walk(desk.root, desk.site.tags)
     changed = {edit.path: edit for edit in changed_texts(desk, tree.places, change)}
@@ -217,10 +203,6 @@ def _edits(desk: Desk, folder: WorkFolder, place: Place, to: str) -> Iterator[Ed
     yield from without_consequence(desk, changed, tree.texts).values()
     for path in tree.data:
         yield from _data_edits(desk, path, folder.path, target)
-
-
-def _moved(path: str, folder: str, target: str) -> str:
-    return f"{target}{path[len(folder) :]}" if path.startswith(f"{folder}/") else path
 
 
 def _with_related(desk: Desk, place: Place, slugs: tuple[str, str], changed: dict[Path, Edit]) -> None:
@@ -240,7 +222,7 @@ def _with_redirect(desk: Desk, folder: WorkFolder, to: str, changed: dict[Path, 
     """
     original = original_of(desk, folder)
     place, path = folder.places[original.text.language], desk.root / original.text.path
-    before, slug = original.text.front.redirect_from, folder.path.rpartition("/")[2]
+    before, slug = original.text.front.redirect_from, folder.slug
     old = () if _never_published(desk, original, slug) or slug in before else (slug,)
     wanted = (*(each for each in before if each != to), *old)
     if wanted == before:

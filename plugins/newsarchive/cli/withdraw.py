@@ -7,7 +7,6 @@ withdrawn. It also prints what the editor has to do by hand, because the words a
 from __future__ import annotations
 
 import argparse
-import re
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -21,7 +20,7 @@ from newsarchive.i18n.slugs import slugify
 from newsarchive.model.diagnostics import RefusedError, did_you_mean
 from newsarchive.model.fields import WITHDRAWAL_REASONS, FrontMatter, Withdrawal, WithdrawalReason
 from newsarchive.model.front_matter import front_matter
-from newsarchive.model.models import SILENT, Work
+from newsarchive.model.models import SILENT
 from newsarchive.model.revisions import held_back
 
 from .command import Command
@@ -31,8 +30,6 @@ from .rename import LinkChange, changed_texts
 from .writing import Edit, published_languages, without_consequence, write_all
 
 COMMAND = Command("withdraw a briefing, or one of its translations", "write", content=True, dry=True)
-
-_FRAGMENT = r"""#[^\s"'<>()\]]+"""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -102,7 +99,9 @@ def withdraw(desk: Desk, name: str, reason: str, language: str = "") -> None:
     if published.isdisjoint(place.language for place in wanted):
         path = wanted[0].path if language else folder.path
         raise RefusedError(desk.say("withdraw.never-online", path=shown_path(desk.root / path)))
-    unseen = _held_back(desk, folder) - published
+    work = folder.work
+    # an earlier version of a text that is now a draft may be online
+    unseen = {tag for tag, text in work.texts.items() if held_back(text, work, desk.site.day)} - published
     offline = [place for place in wanted if place.language in unseen]
     places = [place for place in wanted if place not in offline]
     edits = [_wordless(desk, folder, place, reason, alone=bool(language)) for place in places]
@@ -152,13 +151,6 @@ def _withdrawn(desk: Desk, folder: WorkFolder, language: str) -> list[Place]:
     return [folder.places[language]] if language else list(folder.places.values())
 
 
-def _held_back(desk: Desk, folder: WorkFolder) -> set[str]:
-    """Return the languages in which a briefing is a draft or waits for its day; `published_languages` may have them."""
-    texts = {tag: version.text for tag, version in folder.versions.items()}
-    work = Work(folder.path.rpartition("/")[2], folder.path, original_of(desk, folder).text, texts)
-    return {tag for tag, text in texts.items() if held_back(text, work, desk.site.day)}
-
-
 def _wordless(desk: Desk, folder: WorkFolder, place: Place, reason: str, *, alone: bool) -> Edit:
     """Return an edit, to be written by the caller, that removes the words of a text and records its withdrawal.
 
@@ -199,9 +191,7 @@ def _links_elsewhere(desk: Desk, folder: WorkFolder, gone: frozenset[str]) -> tu
         met.append(path)
         return path
 
-    # a text that contains neither a fragment nor the slug has no such link
-    old = re.compile(f"{_FRAGMENT}|{re.escape(folder.path.rpartition('/')[2])}")
-    change = LinkChange(lead, old, "", (folder.path, folder.path))
+    change = LinkChange((folder.path, folder.path), lead, lambda typed: typed.partition("#")[0])
     others = [place for place in walk(desk.root, desk.site.tags).places if place.path not in gone]
     links: dict[Path, Edit] = {}
     leading, left = [], []
