@@ -23,14 +23,13 @@ from newsarchive.build.terminal import shown_path
 from newsarchive.content.redirects import taken_slugs
 from newsarchive.content.sanitising import canonical, mark_references, sanitise
 from newsarchive.content.source_map import blank_code, front_end
-from newsarchive.content.tree import REDIRECTS, walk
+from newsarchive.content.tree import walk
 from newsarchive.content.typed_text import Place
 from newsarchive.content.versions import Version, version_of
 from newsarchive.model.addresses import MIRRORS
 from newsarchive.model.bodies import SCHEME
 from newsarchive.model.diagnostics import RefusedError
 from newsarchive.model.ledger import PERMALINKS, parse_permalinks
-from newsarchive.model.vocabularies import TAXONOMIES
 from newsarchive.pages.contact import SAFELY
 
 from .command import Command
@@ -38,7 +37,7 @@ from .context import Desk, WorkFolder, at_desk, folder_of, original_of
 from .formatter import Convert, converter_of
 from .prompts import Question, add_work, gather, require_slug, terminal_ask, which_work
 from .writing import Edit, changed_field, opened, without_consequence, write_all
-from .yaml_edits import in_a_line, plain_yaml, replaced, with_key
+from .yaml_edits import in_a_line, plain_yaml, replaced
 
 COMMAND = Command("give a briefing or page another URL", "write", content=True, dry=True)
 
@@ -201,8 +200,8 @@ def _edits(desk: Desk, folder: WorkFolder, place: Place, to: str) -> Iterator[Ed
     if place.kind != "notice":
         _with_redirect(desk, folder, to, changed)
     yield from without_consequence(desk, changed, tree.texts).values()
-    for path in tree.data:
-        yield from _data_edits(desk, path, folder.path, target)
+    for path in (path for path in tree.data if path.endswith(".yaml")):
+        yield from _data_edits(desk, path, folder.path, to)
 
 
 def _with_related(desk: Desk, place: Place, slugs: tuple[str, str], changed: dict[Path, Edit]) -> None:
@@ -242,28 +241,27 @@ def _never_published(desk: Desk, original: Version, slug: str) -> bool:
     return all(each.slug != slug for each in known.values())
 
 
-def _data_edits(desk: Desk, path: str, folder: str, target: str) -> Iterator[Edit]:
-    """Yield an edit of a vocabulary or `redirects.yaml` if it contains the path or a web address of the renamed folder.
+def _data_edits(desk: Desk, path: str, folder: str, to: str) -> Iterator[Edit]:
+    """Yield an edit of a YAML file if it contains the path or a web address of the renamed folder.
 
-    RefusedError is raised if it cannot be replaced in the YAML without changing anything else.
+    RefusedError is raised if it cannot be replaced without changing anything else.
     """
-    if path not in (REDIRECTS, *(f"{taxonomy}.yaml" for taxonomy in TAXONOMIES)):
-        return
-    data = (desk.root / path).read_bytes()
-    content = data.decode("utf-8", errors="surrogateescape")
+    edit = opened(desk.root / path)
+    content = edit.after.decode("utf-8", errors="surrogateescape")
     root, _, rest = folder.partition("/")
-    year, slug = rest.rpartition("/")[::2]
     # the path of a file begins with the kind of text (briefings/2023/slug), an address with a language (az/2023/slug)
     begins = "|".join(map(re.escape, (root, *desk.site.tags)))
-    named = re.compile(rf"(?<![\w-])((?:{begins})/{year + '/' if year else ''}){re.escape(slug)}(?![\w-])")
-    lead = partial(named.sub, rf"\g<1>{target.rpartition('/')[2]}")
-    known, after = plain_yaml(content), content
-    if not isinstance(known, dict) and named.search(content):
-        raise RefusedError(desk.say("not-relinked", path=shown_path(desk.root / path)))
-    for key in [key for key, value in (known or {}).items() if replaced(value, lead) != value]:
-        changed = with_key(after, key, partial(replaced, change=lead))
-        if changed is None:
-            raise RefusedError(desk.say("not-relinked", path=shown_path(desk.root / path)))
-        after = changed
-    if after != content:
-        yield Edit(desk.root / path, data, after.encode("utf-8", errors="surrogateescape"))
+    year, slug = rest.rpartition("/")[::2]
+    # what begins a line is a key: an old address
+    named = re.compile(
+        rf"(?<!^)(?<![\w-])((?:{begins})/{f'{year}/' if year else ''}){re.escape(slug)}(?![\w-])", re.MULTILINE
+    )
+    lead = partial(named.sub, rf"\g<1>{to}")
+    after = lead(content)
+    if after == content:
+        return
+    known = plain_yaml(content)
+    # a space before a value, which does not begin a line
+    if known is None or plain_yaml(after) != replaced(known, lambda value: lead(f" {value}")[1:]):
+        raise RefusedError(desk.say("not-relinked", path=shown_path(edit.path)))
+    yield Edit(edit.path, edit.before, after.encode("utf-8", errors="surrogateescape"))

@@ -11,7 +11,7 @@ import os
 import shutil
 import signal
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
@@ -36,42 +36,47 @@ class Edit(msgspec.Struct, frozen=True):
     after: bytes
 
 
-class ChangedMeanwhileError(OSError):
-    """Raised if a file must not be written, because another program changed it after the command had read it."""
-
-
-class LinkedError(OSError):
-    """Raised if a file must not be written, because a symbolic link on its path may lead out of the content folder."""
+class NotWrittenError(OSError):
+    """Raised if a file must not be written: somebody saved it meanwhile, or a symbolic link may lead elsewhere."""
 
 
 def write_all(root: Path, edits: Sequence[Edit], move: tuple[Path, Path] | None = None, *, dry: bool = False) -> None:
     """Write all files, each atomically, and then move a folder (from, to); permissions of replaced files are preserved.
 
     If `dry`, print a line for each file instead: `+` before a new one, `~` before one that would change, `-` before one
-    that would be gone. All that may fail happens before the first file is replaced, and Ctrl-C after that waits until
-    all steps are done. If the system fails in between, git has the earlier files, and the command can be run again: the
-    folder moves last, so its old name still finds it.
+    that would be gone. Ctrl-C waits until all is written. If the system fails in between, git has the earlier files,
+    and the command can be run again: the folder moves last, so its old name still finds it.
 
     Raises:
-        LinkedError: A file, or a folder above it inside the content folder `root`, is a symbolic link.
-        ChangedMeanwhileError: Another program saved a file after the command had read it.
+        NotWrittenError: A file, or a folder above it inside the content folder `root`, is a symbolic link, or another
+            program saved a file after the command had read it. Nothing was written.
     """
     for path in (*(edit.path for edit in edits), *((move[0], move[1].parent) if move else ())):
         require_no_link(root, path)
     if dry:
         _list(edits, move)
         return
-    with ExitStack() as stack:
-        staged = {edit.path: stack.enter_context(_staged(edit)) for edit in edits}
-        with uninterrupted():
-            for edit in edits:
-                _require_unchanged(edit)
-            if move:
-                _require_absent(move[1])
-            for path, aside in staged.items():
-                aside.replace(path)
-            if move:
-                move[0].rename(move[1])
+    with uninterrupted():
+        for edit in edits:
+            _require_unchanged(edit)
+        if move:
+            _require_absent(move[1])
+        for edit in edits:
+            _write(edit)
+        if move:
+            move[0].rename(move[1])
+
+
+def _write(edit: Edit) -> None:
+    edit.path.parent.mkdir(parents=True, exist_ok=True)
+    with written_beside(edit.path, edit.after, durable=True) as aside:
+        if edit.before is None:
+            mask = os.umask(0)
+            os.umask(mask)
+            aside.chmod(0o666 & ~mask)
+        else:
+            shutil.copymode(edit.path, aside)
+        aside.replace(edit.path)
 
 
 def _list(edits: Sequence[Edit], move: tuple[Path, Path] | None) -> None:
@@ -84,34 +89,21 @@ def _list(edits: Sequence[Edit], move: tuple[Path, Path] | None) -> None:
 
 
 def require_no_link(root: Path, path: Path) -> None:
-    """Raise LinkedError if a path below `root`, or a folder above it there, is a symbolic link."""
+    """Raise NotWrittenError if a path below `root`, or a folder above it there, is a symbolic link."""
     here = root
     for part in path.relative_to(root).parts:
         here = here / part
         if here.is_symlink():
-            raise LinkedError(0, "a link; nothing is written through it: put what it leads to in its place", str(here))
-
-
-@contextmanager
-def _staged(edit: Edit) -> Iterator[Path]:
-    """Write the new bytes of an edit to a temporary file beside the file to change, and yield its path."""
-    if edit.before is None:
-        edit.path.parent.mkdir(parents=True, exist_ok=True)
-    with written_beside(edit.path, edit.after, durable=True) as aside:
-        if edit.before is None:
-            mask = os.umask(0)
-            os.umask(mask)
-            aside.chmod(0o666 & ~mask)
-        else:
-            shutil.copymode(edit.path, aside)
-        yield aside
+            raise NotWrittenError(
+                0, "a link; nothing is written through it: put what it leads to in its place", str(here)
+            )
 
 
 def _require_unchanged(edit: Edit) -> None:
     if edit.before is None:
         _require_absent(edit.path)
     elif edit.path.read_bytes() != edit.before:
-        raise ChangedMeanwhileError(0, "saved by somebody else meanwhile; run the command again", str(edit.path))
+        raise NotWrittenError(0, "saved by somebody else meanwhile; run the command again", str(edit.path))
 
 
 def _require_absent(path: Path) -> None:
@@ -187,5 +179,5 @@ def recorded_digests(desk: Desk) -> dict[tuple[str, str], str]:
 
 def published_languages(desk: Desk, folder: WorkFolder) -> set[str]:
     """Return the languages in which a briefing was published, by `revisions.tsv`, under this slug or an earlier one."""
-    slugs = (folder.path.rpartition("/")[2], *original_of(desk, folder).text.front.redirect_from)
+    slugs = (folder.slug, *original_of(desk, folder).text.front.redirect_from)
     return {language for slug, language in recorded_digests(desk) if slug in slugs}

@@ -80,7 +80,7 @@ class Mailing:
 
         Raises:
             UsageError: The folder is, or is in, a folder that is or may be published.
-            LinkedError: It, or the folder of the day in it, is a symbolic link.
+            NotWrittenError: It, or the folder of the day in it, is a symbolic link.
         """
         self._desk, self._settings = desk, settings
         output = Path(settings["OUTPUT_PATH"])

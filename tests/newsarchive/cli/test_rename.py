@@ -70,7 +70,7 @@ def test_every_link_follows_and_no_word_changes(tmp_path, capsys):
     assert 'href="/briefings/2023/new-name/en.md"' in found["pages/p/en.md"]
     assert "(../../briefings/2023/new-name/az.md)" in found["notices/n/en.md"]
     assert found["redirects.yaml"] == (
-        "az/2020/x: az/2023/new-name\nen/2020/y: briefings/2023/new-name/en.md # 2023/a\nen/2020/a: en/2022/b\n"
+        "az/2020/x: az/2023/new-name\nen/2020/y: briefings/2023/new-name/en.md  # 2023/a\nen/2020/a: en/2022/b\n"
     )
     assert "See en/2023/new-name or a}" in found["people.yaml"]
     assert "redirect_from: [a]\n" in found["briefings/2023/new-name/en.md"]
@@ -188,7 +188,7 @@ def test_a_file_saved_meanwhile_is_not_overwritten(tmp_path, monkeypatch):
     edits = [writing.Edit(desk.root / FOLDER / "en.md", (desk.root / FOLDER / "en.md").read_bytes(), b"new")]
     edits.append(writing.Edit(path, b"what was read", b"new"))
     before = state(desk)
-    with pytest.raises(writing.ChangedMeanwhileError):
+    with pytest.raises(writing.NotWrittenError):
         writing.write_all(desk.root, edits)
     assert state(desk) == before
 

@@ -1,4 +1,4 @@
-"""Files that are written all together or not at all."""
+"""Files that are written one after another, or not at all."""
 
 import os
 import signal
@@ -9,9 +9,8 @@ import pytest
 
 from newsarchive.build.files import beside
 from newsarchive.cli.writing import (
-    ChangedMeanwhileError,
     Edit,
-    LinkedError,
+    NotWrittenError,
     write_all,
 )
 from tests.newsarchive.cli.desks import desk_with
@@ -60,7 +59,7 @@ def test_nothing_is_written_where_the_folder_cannot_move(folder, there):
 
 def test_a_file_that_somebody_saved_or_made_meanwhile_stops_all(folder):
     before = files(folder)
-    with pytest.raises(ChangedMeanwhileError):
+    with pytest.raises(NotWrittenError):
         write_all(folder, [*edits_of(folder), Edit(folder / "two", b"what was read", b"x")])
     with pytest.raises(FileExistsError):
         write_all(folder, [*edits_of(folder)[:1], Edit(folder / "two", None, b"x")])
@@ -112,7 +111,7 @@ def test_nothing_is_written_through_a_link(tmp_path, linked):
         lambda: write_all(root, [], (root / "none", path / "x")),
         lambda: write_all(root, [Edit(path / "en.md", None, b"x")]),
     ):
-        with pytest.raises(LinkedError, match=linked.removeprefix("content/")):
+        with pytest.raises(NotWrittenError, match=linked.removeprefix("content/")):
             act()
     assert [each.name for each in elsewhere.rglob("*")] == ["a", "en.md"]
     assert (elsewhere / "a/en.md").read_bytes() == b"mine"
