@@ -71,7 +71,7 @@ def language_of(tag: str) -> Language:
     except (UnknownLocaleError, ValueError):
         locale = None
     if locale is None:
-        meant = meant_language(tag, {}, ("en",), tags_of_cldr())
+        meant = meant_language(tag, ("en",), tags_of_cldr())
         hint = f"did you mean {meant}?" if meant else "write, for example, ka, pt-BR or az-Cyrl"
         raise AnswerFault(f"CLDR has no language with the tag {tag!r}; {hint}") from None
     base = locale.language

@@ -54,7 +54,7 @@ _VALUES = {
     "lang": "language of the briefing, such as az",
     "title": "headline",
     "summary": "one or two sentences; can be written later",
-    "date": "when the events happened, as exactly as known: 2023-10-12, 12 October 2023 or 2023",
+    "date": "when the events happened, as exactly as known: 2023-10-12, 2023-10 or 2023",
     "tags": "topics, by name or id, separated by commas",
     "people": "people, by name or id, separated by commas",
     "organisations": "organisations, by name or id, separated by commas",

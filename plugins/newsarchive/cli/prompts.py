@@ -21,12 +21,12 @@ from rich.console import Console
 
 from newsarchive.content.confusables import stray_fault
 from newsarchive.content.suggestions import TermNames
-from newsarchive.i18n.dates import languages_by_name, meant_date, meant_language
+from newsarchive.i18n.dates import languages_by_name
 from newsarchive.model import yaml_text
 from newsarchive.model.addresses import SLUG, is_reserved
 from newsarchive.model.characters import FORBIDDEN, strays
-from newsarchive.model.diagnostics import FEW, Fault, RefusedError, UsageError, fault
-from newsarchive.model.field_types import DATE, DAY, LANGUAGE, PUBLISHED, WHOLE_DATE, FieldType
+from newsarchive.model.diagnostics import FEW, Fault, RefusedError, UsageError, did_you_mean, fault
+from newsarchive.model.field_types import LANGUAGE, FieldType
 from newsarchive.model.fields import FIELDS
 from newsarchive.model.vocabularies import Term
 from newsarchive.model.yaml_text import Listing, Scalar
@@ -34,46 +34,48 @@ from newsarchive.model.yaml_text import Listing, Scalar
 from .context import Desk, find_folder, folders_of
 
 _BETWEEN = re.compile("[,;]")
-DATES = (DATE, DAY, WHOLE_DATE, PUBLISHED)
 
 
 def accept_typed(desk: Desk, field: str, kind: FieldType) -> Callable[[str], Any]:
     """Return a function that parses an editor's answer as the value of a field of front matter, or raises RefusedError.
 
-    Dates may also be typed as `12 October 2023`. `field` is the name in messages, for example `sources.url`.
+    A language may also be named. `field` is the name in messages, for example `sources.url`.
     """
 
     def accept(typed: str) -> Any:
-        clean = clean_answer(desk, typed)
-        value, faults = _read(field, kind, clean)
-        if not faults:
-            return value
-        date = meant_date(clean, desk.site.tags) if kind in DATES else None
-        meant = date.iso if date else _named_language(desk, clean) if kind is LANGUAGE else ""
-        value, others = _read(field, kind, meant) if meant else (None, faults)
-        if not others:
-            return value
-        if kind in DATES:
-            raise RefusedError(desk.say("date-forms" if kind is DATE else "day-forms", found=clean))
-        raise desk.refusal(faults[0], _meant_language(desk, clean) if kind is LANGUAGE else "")
+        clean, meant = clean_answer(desk, typed), ""
+        if kind is LANGUAGE:
+            named, meant = _language(desk, clean)
+            clean = named or clean
+        faults: list[Fault] = []
+        value = kind.read(field, Scalar(clean, 1, 1), faults)
+        if faults:
+            raise desk.refusal(faults[0], meant)
+        return value
 
     return accept
-
-
-def _read(field: str, kind: FieldType, words: str) -> tuple[Any, list[Fault]]:
-    faults: list[Fault] = []
-    return kind.read(field, Scalar(words, 1, 1), faults), faults
 
 
 def require_language(desk: Desk, typed: str) -> str:
     """Return the tag of the language that was typed, as `en` or `English`; raise RefusedError if the site lacks it."""
     found, tags = clean_answer(desk, typed), desk.site.tags
-    named = _named_language(desk, found)
-    if named in tags:
-        return named
-    if found not in tags:
-        raise desk.refusal(fault("language", found=found, known=", ".join(tags)), _meant_language(desk, found, tags))
-    return found
+    named, meant = _language(desk, found, tags)
+    if not named:
+        raise desk.refusal(fault("language", found=found, known=", ".join(tags)), meant)
+    return named
+
+
+def _language(desk: Desk, typed: str, among: Collection[str] = ()) -> tuple[str, str]:
+    """Return the tag of the language with this name or tag, and of the nearest one; empty if there is none.
+
+    A language is named as it calls itself, or in the editor's language.
+    """
+    names = languages_by_name(desk.language)
+    for language in desk.site.languages:
+        names |= {language.name.casefold(): language.tag, language.tag.casefold(): language.tag}
+    names = {name: tag for name, tag in names.items() if not among or tag in among}
+    word = typed.casefold()
+    return names.get(word, ""), names.get(did_you_mean(word, names), "")
 
 
 def require_slug(desk: Desk, typed: str) -> str:
@@ -120,17 +122,6 @@ def _term(desk: Desk, taxonomy: str, typed: str, names: TermNames) -> str:
         return found[0]
     meant = ", ".join(found or names.begun(typed)[:FEW]) or names.meant(typed)
     raise desk.refusal(fault("unknown-term", found=typed, vocabulary=f"{taxonomy}.yaml", meant=meant))
-
-
-def _named_language(desk: Desk, typed: str) -> str:
-    """Return the tag of the language with this name, its own or that in the editor's language; empty if none has it."""
-    own = {each.name.casefold(): each.tag for each in desk.site.languages}
-    return {**languages_by_name(desk.language), **own}.get(typed.casefold(), "")
-
-
-def _meant_language(desk: Desk, typed: str, among: Collection[str] = ()) -> str:
-    own = {each.name: each.tag for each in desk.site.languages}
-    return meant_language(typed, own, (desk.language,), among)
 
 
 def clean_answer(desk: Desk, typed: str) -> str:
@@ -211,33 +202,34 @@ def gather(questions: Sequence[Question], given: Mapping[str, str], ask: Ask | N
         try:
             if typed.strip():
                 values[question.name] = question.accept(typed)
-            elif question.required and not (ask or question.proposal or question.from_values):
-                refusals.append(_missing(desk, question))
+            elif not (ask or question.from_values):
+                _unasked(question, desk)
         except RefusedError as refused:
-            refusals.append(f"{question.argument}: {refused}")
+            refusals.append(f"{question.argument}: {refused}" if typed.strip() else str(refused))
     if refusals:
         raise UsageError("\n".join(refusals))
     left = [question for question in questions if question.name not in values]
-    if ask:
-        try:
-            _ask_all(left, values, ask, desk)
-        except EOFError:
-            raise RefusedError("\n" + desk.say("broken-off")) from None
+    if not ask:
+        for question in left:
+            values[question.name] = _unasked(question.after(values), desk)
         return values
-    for each in left:
-        wanted = each.after(values)
-        if wanted and wanted.required and not wanted.proposal:
-            raise UsageError(_missing(desk, wanted))
-        values[each.name] = wanted.accept(wanted.proposal) if wanted and wanted.proposal else None
+    try:
+        _ask_all(left, values, ask, desk)
+    except EOFError:
+        raise RefusedError("\n" + desk.say("broken-off")) from None
     return values
 
 
-def _missing(desk: Desk, question: Question) -> str:
-    """Return the message that a value is missing, with the text of its question and its choices if they are few."""
+def _unasked(question: Question | None, desk: Desk) -> Any:
+    """Return the value of a question that nobody can be asked; raise UsageError if it needs an answer."""
+    if question is None or not (question.proposal or question.required):
+        return None
+    if question.proposal:
+        return question.accept(question.proposal)
     choices = question.choices if len(question.choices) <= FEW else ()
     between = " " if question.label.endswith(("?", ":")) else ": "
     label = between.join(filter(None, (question.label, ", ".join(choices))))
-    return desk.say("missing", flag=question.argument, label=label)
+    raise UsageError(desk.say("missing", flag=question.argument, label=label))
 
 
 def _ask_all(questions: Sequence[Question], values: dict[str, Any], ask: Ask, desk: Desk) -> None:
@@ -250,20 +242,18 @@ def _ask_all(questions: Sequence[Question], values: dict[str, Any], ask: Ask, de
     answers: dict[str, str] = {}
     position = 0
     while position < len(questions):
-        question = questions[position].after(values)
-        if question is None:
-            values[questions[position].name] = None
-            position += 1
-            continue
-        if earlier := answers.get(question.name):
-            key = "ask.earlier" if question.required else "ask.earlier-optional"
-            label = f"{question.label}\n{desk.say(key, answer=earlier, nothing=NOTHING)}"
-            question = replace(question, label=label, proposal=earlier)
-        typed, value = asked(question, ask, desk.say("needed"))
+        name, question = questions[position].name, questions[position].after(values)
+        typed, value = "", None
+        if question:
+            if earlier := answers.get(name):
+                key = "ask.earlier" if question.required else "ask.earlier-optional"
+                label = f"{question.label}\n{desk.say(key, answer=earlier, nothing=NOTHING)}"
+                question = replace(question, label=label, proposal=earlier)
+            typed, value = asked(question, ask, desk.say("needed"))
         if typed == BACK:
             position = max((each for each in range(position) if questions[each].after(values)), default=0)
         else:
-            answers[question.name], values[question.name] = typed if value is not None else "", value
+            answers[name], values[name] = typed if value is not None else "", value
             position += 1
 
 

@@ -219,7 +219,7 @@ def _misnamed_text(path: str, languages: tuple[str, ...], there: Collection[str]
     tags = {tag.lower(): tag for tag in languages}
     tag = tags.get(stem) or next((tags[word] for word in re.split(r"[\W_]+", stem) if word in tags), "")
     if not tag:
-        tag = meant_language(stem, {}, (*languages, "en"), languages)
+        tag = meant_language(stem, (*languages, "en"), languages)
     if tag:
         hint = "copy" if f"{folder}/{tag}.md" in there else "name"
         return fault("language", path=path, found=name, meant=f"{tag}.md", hint=hint)

@@ -1,13 +1,9 @@
-"""Dates, numbers, lists and names of languages as each language writes them (CLDR, through Babel).
-
-`meant_date` and `meant_language` guess what an editor meant by an invalid value, for the suggestion in a fault.
-"""
+"""Dates, numbers, lists and names of languages as each language writes them (CLDR, through Babel)."""
 
 from __future__ import annotations
 
 import datetime as dt
-import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
 from functools import lru_cache
 
@@ -17,11 +13,9 @@ from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
 from babel.numbers import parse_pattern
 
-from newsarchive.model.dates import ArchiveDate, parse_date
+from newsarchive.model.dates import ArchiveDate
 from newsarchive.model.diagnostics import did_you_mean
 from newsarchive.model.index import Words
-
-from .slugs import transliterate
 
 _INTERNATIONAL_ENGLISH = "en_001"
 
@@ -104,54 +98,6 @@ def enumerated(items: Sequence[str], language: str) -> str:
     return format_list(list(items), style="standard", locale=locale_of(language))
 
 
-def meant_date(typed: str, languages: Iterable[str]) -> ArchiveDate | None:
-    """Return the date that an editor meant by an invalid value, or None if it is not clear.
-
-    `3 November 2025`, `3 noyabr 2025`, `03.11.2025` and `2025/11/3` are the same date; month and day may be absent. The
-    month may be named in one of the given languages or in English. With slashes it may stand first, so `10/31/2026`
-    is a date, and `10/11/2026` is not clear.
-    """
-    numbers, words = re.findall(r"\d+", typed), re.findall(r"[^\W\d_]+", typed)
-    years = [number for number in numbers if len(number) == 4]
-    months = {month for word in words for month in _months_named(word, (*languages, "en"))}
-    if len(years) != 1 or len(months) > 1 or (words and not months):
-        return None
-    rest = [number for number in numbers if number not in years]
-    orders = [rest if months or numbers[0] in years else rest[::-1]]
-    if "/" in typed and not months:
-        orders.append(rest)
-    dates = {_date([*years, *map(str, months), *order]) for order in orders} - {None}
-    return dates.pop() if len(dates) == 1 else None
-
-
-def _date(parts: Iterable[str]) -> ArchiveDate | None:
-    try:
-        return parse_date("-".join(part.zfill(2) for part in parts))
-    except ValueError:
-        return None
-
-
-def _months_named(word: str, languages: Iterable[str]) -> Iterator[int]:
-    """Yield the months, 1 to 12, that a word of at least three letters names, begins to name or inflects."""
-    for language in languages:
-        plain = transliterate(word, language)
-        for name, month in _months(language).items():
-            inflected = len(name) > 3 and plain.startswith(name)
-            if plain == name or inflected or (len(plain) >= 3 and name.startswith(plain)):
-                yield month
-
-
-@lru_cache(maxsize=64)
-def _months(language: str) -> dict[str, int]:
-    forms = locale_of(language).months
-    return {
-        transliterate(str(name).rstrip("."), language): month
-        for context in ("format", "stand-alone")
-        for width in ("wide", "abbreviated")
-        for month, name in forms[context][width].items()
-    }
-
-
 def language_name(tag: str, language: str) -> str:
     """Return the name of a language in another, or its tag if CLDR has none: `("az-Cyrl", "en")` -> `"Azerbaijani"`.
 
@@ -170,16 +116,7 @@ def languages_by_name(language: str) -> dict[str, str]:
     return {str(name).casefold(): tag for tag, name in named if "_" not in tag}
 
 
-def meant_language(typed: str, own: Mapping[str, str], languages: Iterable[str], among: Collection[str] = ()) -> str:
-    """Return the tag that an editor meant by a language's name or by a site's tag, despite a slip; empty if none fits.
-
-    Args:
-        own: The tags of the site's languages, by each language's own name.
-        languages: The tags of the languages in which it may be named.
-        among: The tags that a name may mean, by default all in CLDR; the site's own tags are always recognised.
-    """
-    names = {name: tag for each in languages for name, tag in languages_by_name(each).items()}
-    names |= {name.casefold(): tag for name, tag in own.items()}
-    named = {name: tag for name, tag in names.items() if not among or tag in among}
-    near = did_you_mean(typed.strip().casefold(), [*named, *own.values()])
-    return named.get(near, near)
+def meant_language(typed: str, languages: Iterable[str], among: Collection[str]) -> str:
+    """Return which of the languages `among` is meant by a name in one of some `languages`; empty if no name is near."""
+    names = {name: tag for each in languages for name, tag in languages_by_name(each).items() if tag in among}
+    return names.get(did_you_mean(typed.strip().casefold(), names), "")

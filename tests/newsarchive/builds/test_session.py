@@ -93,7 +93,7 @@ def _begin(session: Session) -> None:
     seen = "$ " + session.terminal.type("./newsarchive new\n", ASKED)
     for answer in (
         *("engish", "English", "A phone is returend", "<", "A phone is returned"),
-        *("A court found that a phone was taken without a warrant.", "12 October 2023", "privacy, phones"),
+        *("A court found that a phone was taken without a warrant.", "2023-10-12", "privacy, phones"),
     ):
         seen += session.terminal.type(f"{answer}\n", ASKED)
     # the Tab key completes what is only one name
@@ -238,7 +238,7 @@ def test_new_asks_again_until_an_answer_is_right_and_says_what_was_meant(session
     lines = session.saw["new"]
     assert [line for line in lines if line.startswith("> ")] == [
         *("> engish", "> English", "> A phone is returend", "> <", "> A phone is returned"),
-        *("> A court found that a phone was taken without a warrant.", "> 12 October 2023"),
+        *("> A court found that a phone was taken without a warrant.", "> 2023-10-12"),
         *("> privacy, phones", "> privacy, Courts"),
         *("> https://source.example/phone", "> A phone is returned", "> Nümunə Xəbərlər", "> az"),
     ]
@@ -296,7 +296,7 @@ def test_translate_writes_the_original_in_comments(session: Session) -> None:
 
 
 def test_status_shows_since_when_and_by_how_much_a_translation_is_stale(session: Session) -> None:
-    folder = FOLDER.removeprefix("content/")
+    folder = FOLDER.removeprefix("content/briefings/")
     stale = f"{folder} missing original translation, out of date since 2026-11-25, 3 paragraphs differ"
     assert _state(session.saw["stale"], folder) == stale
     assert _state(session.saw["caught up"], folder) == f"{folder} missing original translation"

@@ -156,16 +156,16 @@ def test_whatever_is_typed_reads_back_the_same(title, publisher):
         ({"tags": "pres"}, "did you mean “press-freedom”?"),
         ({"people": "Nobody"}, "“Nobody” is not in people.yaml; add it with “./newsarchive term”, or"),
         ({"people": "haci"}, "did you mean “ali-haciyev, veli-haciyev”?"),
-        ({"published": "2026-11"}, "--published: “2026-11” is not a day or time"),
+        ({"published": "2026-11"}, "--published: “published”: expected a day"),
         ({"slug": "A name"}, "--slug: “A name” is not a valid slug"),
         ({"slug": "tags"}, "--slug: “tags” is the name of a page"),
-        ({"date": "2023-02-30"}, "“2023-02-30” is not a date"),
+        ({"date": "2023-02-30"}, "2023-02-30"),
         (
             {"date": "yesterday"},
-            "--date: “yesterday” is not a date since 1900; write one as 2 Nov 2025, 02.11.2025, 2025-11-02, November"
-            " 2025 or 2025",
+            "--date: “date”: expected a date such as 2023-10-12, 2023-10 or 2023, no earlier than 1900, got yesterday",
         ),
-        ({"published": "tomorrow"}, "as 2 Nov 2025, 02.11.2025, 2025-11-02 or 2025-11-02T09:00+04:00"),
+        ({"date": "12 October 2023"}, "got 12 October 2023"),
+        ({"published": "tomorrow"}, "or a time such as 2023-10-12T09:00+04:00"),
         (
             {"source_url": "source.example"},
             "--source-url: “sources.url”: expected an http or https address, got source.example",
@@ -197,7 +197,6 @@ def test_a_wrong_or_missing_value_is_refused_and_nothing_is_written(tmp_path, ch
         ({"source_lang": "german"}, "    lang: de\n"),
         ({"tags": "censorship, Privacy"}, "tags: [press-freedom, privacy]\n"),
         ({"tags": "senzura"}, "tags: [press-freedom]\n"),
-        ({"date": "10/31/2023"}, "date: 2023-10-31\n"),
     ],
 )
 def test_what_was_meant_by_one_thing_alone_is_taken(tmp_path, changes, line):
@@ -289,7 +288,7 @@ def test_an_optional_answer_can_be_taken_back_and_a_required_one_only_replaced(t
     assert [each for each in kept if each] == [
         "2026-11-20 (Enter: keep it; -: no answer)", *["2023-10 (Enter: keep it)"] * 2
     ]  # fmt: skip
-    assert "“-” is not a date" in ask.asked[9][1]
+    assert "no earlier than 1900, got -" in ask.asked[9][1]
     text = path.read_text("utf-8")
     assert ("date: 2023-10\n" in text, "published" in text) == (True, False)
 
@@ -357,14 +356,6 @@ def test_earlier_and_redirected_names_are_taken(tmp_path):
     }
     desk = desk_with(tmp_path, files)
     assert taken_slugs(desk.root) == {"a", "broken", "shapeless", "earlier", "older", "oldest"}
-
-
-@pytest.mark.parametrize(
-    "typed", ["12 October 2023", "12 oktyabr 2023", "12 октября 2023 г.", "12.10.2023", "2023/10/12"]
-)
-def test_a_date_is_taken_as_people_write_it(tmp_path, typed):
-    text = begin(desk_with(tmp_path), {**GIVEN, "date": typed, "published": typed}, None).read_text("utf-8")
-    assert "date: 2023-10-12\npublished: 2023-10-12\n" in text
 
 
 def test_published_is_written_when_given_alone(tmp_path):
