@@ -1,8 +1,8 @@
 """Build a site again and again in other processes, for the preview.
 
 `Builder` starts a helper process (`main`) and asks it for builds. The helper never builds: it imports what the last
-build imported, has no threads, and forks a child for each build, which begins without a state. If imported code has
-changed on the disk, the helper ends and another one is started. Nothing that goes wrong in a build can end the preview.
+build imported, has no threads, and forks a child for each build, which begins without a state. Nothing that goes wrong
+in a build can end the preview.
 
 A request over the pipe has the paths of the pages that somebody looks at. The answers are the early pages (path, HTML)
 and one `Outcome`. All that a build prints goes to a temporary file.
@@ -29,13 +29,10 @@ from pelican import signals
 
 from newsarchive.build.diagnostics import ShownFault
 from newsarchive.build.memory import Memory
-from newsarchive.digests import Fingerprint, fingerprint
 
 from .main import main as run_command
 
-_OUTDATED = 75
-"""The exit status of a helper whose code has changed on the disk."""
-_HELPER = f"import sys; from {__name__} import main; sys.exit(main(sys.argv[1:]))"
+_HELPER = f"import sys; from {__name__} import main; main(sys.argv[1:])"
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -77,25 +74,18 @@ class Builder:
         """
         self._printed.seek(0)
         self._printed.truncate()
-        outcome = self._built(in_view, show)
-        while outcome.status == _OUTDATED:
-            outcome = self._built(in_view, show)
-        self._printed.seek(0)
-        lines = self._printed.read().decode(errors="replace").splitlines()
-        if outcome.status < 0:
-            lines.append(f"the system ended the build (signal {-outcome.status}); close other programs and save again")
-        return replace(outcome, lines=tuple(lines))
-
-    def _built(self, in_view: Collection[str], show: Callable[[str, bytes], None]) -> Outcome:
         process = self._process = self._process or self._start()
         try:
             self._pipe.send(tuple(in_view))
             while not isinstance(answer := self._pipe.recv(), Outcome):
                 show(*answer)
         except (EOFError, OSError):
-            self._process = None
-            return Outcome(process.wait() or 1)
-        return answer
+            self._process, answer = None, Outcome(process.wait() or 1)
+        self._printed.seek(0)
+        lines = self._printed.read().decode(errors="replace").splitlines()
+        if answer.status < 0:
+            lines.append(f"the system ended the build (signal {-answer.status}); close other programs and save again")
+        return replace(answer, lines=tuple(lines))
 
     def _start(self) -> subprocess.Popen[bytes]:
         self._pipe, theirs = multiprocessing.Pipe()
@@ -112,31 +102,32 @@ class Builder:
                 process_group=0,
             )
 
-    def close(self) -> None:
-        """End the helper, and its child in the middle of a build."""
+    def restart(self) -> None:
+        """End the helper, with its child in the middle of a build; the next build imports all code anew."""
         if self._process:
             with suppress(ProcessLookupError):
                 os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
             self._pipe.close()
         self._process = None
+
+    def close(self) -> None:
+        """End the helper for good."""
+        self.restart()
         self._printed.close()
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Fork a child for each build that the pipe asks for, until it is closed or code has changed; return the status.
+def main(arguments: Sequence[str]) -> None:
+    """Fork a child for each build that the pipe asks for, until it is closed.
 
     The arguments are the number of the pipe's file descriptor, and those of `newsarchive`.
     """
     pipe, fork = Connection(int(arguments[0])), multiprocessing.get_context("fork")
     with suppress(EOFError, ConnectionError):
         while True:
-            files = _code_files()
             gc.collect()
             gc.freeze()  # the children share this memory as long as nobody writes to it
             in_view = pipe.recv()
-            if files != _code_files():
-                return _OUTDATED
             ours, theirs = fork.Pipe(duplex=False)
             child = fork.Process(target=_build, args=(theirs, in_view, arguments[1:]))
             child.start()
@@ -154,24 +145,6 @@ def main(arguments: Sequence[str]) -> int:
                 with suppress(Exception):
                     if (spec := find_spec(name)) and spec.origin == file:
                         import_module(name)
-    return 0
-
-
-def _code_files() -> dict[str, Fingerprint]:
-    """Return the fingerprint of the file of each imported module, empty if it is gone."""
-    return {file: _mark(file) for file in _modules().values()}
-
-
-def _modules() -> dict[str, str]:
-    files = {name: getattr(module, "__file__", None) for name, module in [*sys.modules.items()]}
-    return {name: file for name, file in files.items() if file}
-
-
-def _mark(file: str) -> Fingerprint:
-    try:
-        return fingerprint(os.stat(file))  # noqa: PTH116 - of a thousand files before each build
-    except OSError:
-        return b""
 
 
 def _build(pipe: Connection, in_view: Collection[str], arguments: Sequence[str]) -> None:
@@ -184,7 +157,7 @@ def _build(pipe: Connection, in_view: Collection[str], arguments: Sequence[str])
         status = _status(arguments)
     sys.stdout.flush()
     pipe.send(Outcome(status, (), memory.faults, memory.words))
-    pipe.send(_modules())
+    pipe.send({name: getattr(module, "__file__", None) for name, module in [*sys.modules.items()]})
 
 
 def _status(arguments: Sequence[str]) -> int:

@@ -29,7 +29,6 @@ from .builder import Outcome
 HOST = "127.0.0.1"
 EVENTS = "/.preview/events"
 PORTS_TRIED = 20
-HIGHEST_PORT = 65535
 _NAMES = (HOST, "localhost")
 _HEARTBEAT_SECONDS = 10
 _PATIENCE_SECONDS = 20  # for a browser that sends or reads nothing
@@ -68,8 +67,8 @@ class Preview:
     def __init__(self, outcome: Outcome) -> None:
         """Create the state after a build, whose outcome is given."""
         self._changed = threading.Condition()
-        self._versions: dict[str, int] = {}
-        self._version = 0
+        self._builds = 0
+        self._is_new = False
         self.outcome = outcome
         self.in_view: tuple[str, ...] = ()
         self.pages: dict[str, bytes] = {}
@@ -84,23 +83,21 @@ class Preview:
     def show_page(self, path: str, html: bytes) -> None:
         """Show a page that the present build has just rendered; a build that finds faults renders it again."""
         with self._changed:
-            if self.pages.get(path) != html:
-                self.pages[path] = html
-                self._versions[path] = self.version(path) + 1
-                self._changed.notify_all()
+            self._is_new = self._is_new or self.pages.get(path, html) != html
+            self.pages[path] = html
+            self._changed.notify_all()
 
     def show(self, outcome: Outcome) -> None:
         """Store the outcome of a build and wake all threads that wait for one."""
         with self._changed:
-            # a page that was shown early has this number already, and is not loaded again unless its strip changes
-            is_new = not outcome.fine or outcome.faults != self.outcome.faults
-            self._version = max(self._versions.values(), default=self._version + 1) + is_new
-            self.outcome, self.pages, self._versions = outcome, {}, {}
+            # a page that was shown early has the next number already, and is loaded again only if it changes once more
+            self._builds += 1 + (self._is_new or not outcome.fine or outcome.faults != self.outcome.faults)
+            self.outcome, self.pages, self._is_new = outcome, {}, False
             self._changed.notify_all()
 
     def version(self, path: str) -> int:
         """Return a number that changes when the page at a path is to be loaded again."""
-        return self._versions.get(path, self._version)
+        return self._builds + (path in self.pages)
 
     def wait(self, path: str, version: int, seconds: float) -> int:
         """Wait until a page has another number than `version`, but at most some seconds; return its number."""
@@ -349,16 +346,14 @@ class _Handler(SimpleHTTPRequestHandler):
 def open_server(preview: Preview, output: Path, port: int) -> PreviewServer:
     """Open the server of the preview at a port of this machine or, if the port is in use, at the next free one.
 
-    It answers when its `serve_forever` runs; other machines cannot reach it. PortError is raised if the port is out of
-    range, if the first `PORTS_TRIED` are all in use, or if the system refuses one.
+    It answers when its `serve_forever` runs; other machines cannot reach it. PortError is raised if there is none.
     """
-    last = min(port + PORTS_TRIED, HIGHEST_PORT + 1) - 1
-    if not 0 <= port <= last:
-        raise PortError(f"{port} is not a valid port; set PORT to a number up to {HIGHEST_PORT}")
-    for candidate in range(port, last + 1):
+    reason = ""
+    for candidate in range(port, port + PORTS_TRIED):
         try:
             return PreviewServer((HOST, candidate), preview, output)
-        except OSError as error:
-            if error.errno != errno.EADDRINUSE:
-                raise PortError(f"port {candidate}: {error.strerror}; set PORT to another") from error
-    raise PortError(f"ports {port} to {last} are all in use; set PORT to another")
+        except (OSError, OverflowError) as error:
+            reason = str(error)
+            if getattr(error, "errno", 0) != errno.EADDRINUSE:
+                break
+    raise PortError(f"no port from {port} on can be used: {reason}; set PORT to another")

@@ -28,7 +28,6 @@ from newsarchive.build.guards import require_preview_folder
 from newsarchive.build.inputs import source_roots
 from newsarchive.build.terminal import FOLDER, shown_path
 from newsarchive.build.workers import progress
-from newsarchive.digests import Fingerprint, fingerprint
 
 from .builder import Builder, Outcome
 from .clean import PREVIEW
@@ -76,8 +75,8 @@ def _with_error(outcome: Outcome, place: str = "") -> Outcome:
     return replace(outcome, faults=(ShownFault("", place, {"en": message}),))
 
 
-def saves(roots: Sequence[Path]) -> Generator[None, None, None]:
-    """Watch files, and folders with all below them: yield None at the start and after every change.
+def saves(roots: Sequence[Path]) -> Generator[bool, None, None]:
+    """Watch files, and folders with all below them: yield at the start and after every change whether code changed.
 
     Several changes may be reported together. A change that happens while the caller is building is reported at the next
     iteration. An error of the disk does not end the watch.
@@ -85,16 +84,19 @@ def saves(roots: Sequence[Path]) -> Generator[None, None, None]:
     begun = polling = False
     while True:
         stands = [*map(_stand, roots)]
-        there = [root for root in roots if root.exists()]
         on, force = False, polling or None
         try:
             for changes in watch(
-                *there, step=_STILL_MS, rust_timeout=_LOOK_MS, yield_on_timeout=True, force_polling=force
+                *filter(Path.exists, roots),
+                step=_STILL_MS,
+                rust_timeout=_LOOK_MS,
+                yield_on_timeout=True,
+                force_polling=force,
             ):
                 replaced = [*map(_stand, roots)] != stands
                 if changes or replaced or not on & begun:
                     on = begun = True
-                    yield
+                    yield replaced or any(path.endswith(".py") for _, path in changes)
                 if replaced:
                     break
         except (OSError, RuntimeError):
@@ -104,13 +106,13 @@ def saves(roots: Sequence[Path]) -> Generator[None, None, None]:
             time.sleep(_LOOK_MS / 1000)
 
 
-def _stand(path: Path) -> tuple[int, int] | Fingerprint:
-    """Return what differs if a folder was replaced, or a file changed in any way; empty if there is none."""
+def _stand(path: Path) -> tuple[int, ...]:
+    """Return what differs if a file or folder was replaced, or a file changed; empty if there is none."""
     try:
         found = path.stat()
     except OSError:
-        return b""
-    return (found.st_dev, found.st_ino) if path.is_dir() else fingerprint(found)
+        return ()
+    return (found.st_dev, found.st_ino, 0 if path.is_dir() else found.st_mtime_ns)
 
 
 def serve(settings: str, content: str, output: str, port: int) -> int:
@@ -127,7 +129,9 @@ def serve(settings: str, content: str, output: str, port: int) -> int:
     preview, server = Preview(Outcome(0)), None
     try:
         with closing(builder_of(settings, content, output)) as builder:
-            for _ in saves(_watched(settings, content, output)):
+            for code_changed in saves(_watched(settings, content, output)):
+                if code_changed:
+                    builder.restart()
                 with progress("building the site"):
                     outcome = outcome_of(builder, preview, settings, content)
                 print("\n".join(outcome.lines), flush=True)
