@@ -32,7 +32,7 @@ from .prompts import (
     terminal_ask,
 )
 from .writing import Edit, write_all
-from .yaml_edits import constant, plain_yaml, scalar, with_key
+from .yaml_edits import plain_yaml, scalar, with_key
 
 _KIND = "KIND"
 
@@ -79,9 +79,6 @@ def _edit(desk: Desk, values: Mapping[str, Any], term_id: str) -> Edit:
     names = {tag: values[f"name_{tag}"] for tag in _languages(desk) if values[f"name_{tag}"]}
     path = desk.root / f"{values['kind']}.yaml"
     before = path.read_bytes() if path.is_file() else None
-    known = vocabulary_of(desk, values["kind"]).get(term_id)
-    if before is not None and known and names.items() - known.names.items():
-        return Edit(path, before, _with_names(desk, values["kind"], before, term_id, names).encode())
     # a proposal: the editor corrects it in the file where the family name has two words
     family = {tag: name.split()[-1] for tag, name in names.items() if values["kind"] == "people" and " " in name}
     after = with_terms(desk, values["kind"], before, [Term(term_id, names, sort=family)])
@@ -154,63 +151,36 @@ def _id_question(desk: Desk) -> Question:
 def with_terms(desk: Desk, taxonomy: str, data: bytes | None, added: Sequence[Term]) -> str:
     """Return the content of a vocabulary's file (None if it does not exist) with more terms, in the order of ids.
 
-    RefusedError is raised if it has a fault, the id or a name is taken, or the layout does not allow the change.
+    A term that is there gets the names in languages that it lacks. RefusedError is raised if the file has a fault, the
+    term would not change, a name would be changed or is that of another term, or the layout does not allow the change.
     """
-    shown = shown_path(desk.root / f"{taxonomy}.yaml")
-    known = _known(desk, taxonomy, data)
-    content = (data or b"").decode()
-    for term in added:
-        if term.id in known:
-            raise RefusedError(desk.say("term-known", id=term.id, path=shown))
-        _require_free(desk, shown, known, term.names)
-        words = {"names": term.names, "sort": term.sort}
-        entry = {key: {tag: scalar(name) for tag, name in each.items()} for key, each in words.items() if each}
-        later = [each for each in plain_yaml(content) or () if each > term.id]
-        content = _laid_out(desk, shown, with_key(content, term.id, constant(entry), later))
-    return content
-
-
-def _laid_out(desk: Desk, shown: str, content: str | None) -> str:
-    if content is None:
-        raise RefusedError(desk.say("odd-layout", path=shown))
-    return content
-
-
-def _known(desk: Desk, taxonomy: str, data: bytes | None) -> Mapping[str, Term]:
-    """Return the terms of a vocabulary's file; raise RefusedError if it has a fault."""
     path = f"{taxonomy}.yaml"
+    shown = shown_path(desk.root / path)
     content, faults = decode(data or b"")
     known, found = parse_vocabulary(content or "", path, desk.site.tags, desk.site.default)
-    stopping = [each.at(path) for each in (*faults, *found) if not each.warning]
-    if content is None or stopping:
-        raise RefusedError(fault_line(stopping[0], desk.words, desk.language, shown_path(desk.root)))
-    return known
-
-
-def _require_free(desk: Desk, shown: str, known: Mapping[str, Term], names: Mapping[str, str], own: str = "") -> None:
-    """Raise RefusedError if one of these names is that of a known term, other than that with the id `own`."""
-    for name in names.values():
-        for other in TermNames(known).named(name):
-            if other != own:
+    for stopping in (fault.at(path) for fault in (*faults, *found) if not fault.warning):
+        raise RefusedError(fault_line(stopping, desk.words, desk.language, shown_path(desk.root)))
+    after = (data or b"").decode()
+    for term in added:
+        old = known[term.id].names if term.id in known else {}
+        new = {tag: name for tag, name in term.names.items() if tag not in old}
+        if old and (not new or any(old.get(tag, name) != name for tag, name in term.names.items())):
+            raise RefusedError(desk.say("term-known", id=term.id, path=shown))
+        for name in new.values():
+            for other in set(TermNames(known).named(name)) - {term.id}:
                 raise RefusedError(desk.say("term-named", name=name, id=other, path=shown))
+        later = [key for key in plain_yaml(after) or () if key > term.id]
+        changed = with_key(after, term.id, partial(_with_names, term, new), later)
+        if changed is None:
+            raise RefusedError(desk.say("odd-layout", path=shown))
+        after = changed
+    return after
 
 
-def _with_names(desk: Desk, taxonomy: str, data: bytes, term_id: str, names: Mapping[str, str]) -> str:
-    """Return the content of a vocabulary's file in which a term has more names, below or beside those that it has.
-
-    RefusedError is raised if the file has a fault, a name is taken or would be changed, or the layout does not allow
-    the change.
-    """
-    shown = shown_path(desk.root / f"{taxonomy}.yaml")
-    known = _known(desk, taxonomy, data)
-    old = known[term_id].names
-    if any(old.get(tag, name) != name for tag, name in names.items()):
-        raise RefusedError(desk.say("term-known", id=term_id, path=shown))
-    added = {tag: scalar(name) for tag, name in names.items() if tag not in old}
-    _require_free(desk, shown, known, added, term_id)
-
-    def change(entry: Any) -> Any:
-        entry["names"] |= added
-        return entry
-
-    return _laid_out(desk, shown, with_key(data.decode(), term_id, change))
+def _with_names(term: Term, names: Mapping[str, str], entry: Any) -> Any:
+    """Return the entry of a vocabulary with more names; a new one if there is none."""
+    if entry is None:
+        words = {"names": term.names, "sort": term.sort}
+        return {key: {tag: scalar(name) for tag, name in by_tag.items()} for key, by_tag in words.items() if by_tag}
+    entry["names"] |= {tag: scalar(name) for tag, name in names.items()}
+    return entry
