@@ -15,10 +15,13 @@ import os
 import re
 import sys
 import threading
+from functools import partial
 from html import escape
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from io import BytesIO
 from pathlib import Path
+from typing import BinaryIO
 from urllib.parse import unquote, urlsplit
 
 from newsarchive.build.diagnostics import MOST_IN_STRIP, ShownFault
@@ -127,8 +130,6 @@ h1, h2 { color: var(--red); line-height: 1.25; overflow-wrap: anywhere } h2 { fo
 code, pre { font: .875rem/1.5 ui-monospace, monospace; overflow-wrap: anywhere; white-space: pre-wrap }
 mark { background: var(--mark); color: inherit; outline: 1px solid var(--red) }
 .quote { border-inline-start: 3px solid var(--red); padding-inline-start: .75rem }"""
-_AROUND = 200
-"""How many characters of a faulty line are quoted before the fault, and after it."""
 
 
 def _language(outcome: Outcome, page: str) -> str:
@@ -195,15 +196,12 @@ def fault_page(outcome: Outcome, page: str) -> bytes:
 
 
 def _quoted(fault: ShownFault) -> str:
-    """Return the HTML of the line of a fault, with a mark where the fault begins; of a long line, what is near it."""
+    """Return the HTML of the line of a fault, with a mark where the fault begins."""
     at = max(fault.column - 1, 0)
-    start, end = max(at - _AROUND, 0), at + _AROUND
     word = re.compile(r"\S*").match(fault.quote, at) if fault.column else None
-    stop = min(max(word.end(), at + 1), end) if word else at
-    before, marked, after = fault.quote[start:at], fault.quote[at:stop], fault.quote[stop:end]
-    before, after = "…" * (start > 0) + before, after + "…" * (end < len(fault.quote))
-    marked = f"<mark>{escape(marked or ' ')}</mark>" if word else ""
-    return f'<pre class="quote" dir="auto">{escape(before)}{marked}{escape(after)}</pre>'
+    end = max(word.end(), at + 1) if word else at
+    marked = f"<mark>{escape(fault.quote[at:end] or ' ')}</mark>" if word else ""
+    return f'<pre class="quote" dir="auto">{escape(fault.quote[:at])}{marked}{escape(fault.quote[end:])}</pre>'
 
 
 def page_path(address: str) -> str:
@@ -236,8 +234,8 @@ class PreviewServer(ThreadingHTTPServer):
 
     def __init__(self, address: tuple[str, int], preview: Preview, output: Path) -> None:
         """Start to listen at a host and port; raise OSError if that is impossible, for example because it is in use."""
-        self.preview, self.output = preview, output
-        super().__init__(address, _Handler)
+        self.preview, self.output = preview, Path(os.path.realpath(output))
+        super().__init__(address, partial(_Handler, directory=str(self.output)))
 
     def handle_error(self, request: object, client_address: object) -> None:
         """Print the exception that a request raised, unless the browser went away or a file did."""
@@ -276,68 +274,64 @@ class _Handler(SimpleHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Answer with the stream of events, a page, the faults because of which it is missing, or a file."""
+        super().do_GET()
         place, query = urlsplit(self.path)[2:4]
         if place == EVENTS:
             # without a page, it tells of whole builds
             self._tell_of_rebuilds(page_path(query) if query else "")
-            return
-        preview, page = self.server.preview, page_path(place)
+
+    def send_head(self) -> BytesIO | BinaryIO | None:
+        """Send the headers of an answer; return its body, None if there is none."""
+        place, preview = urlsplit(self.path).path, self.server.preview
+        if place == EVENTS:
+            self.send_response(HTTPStatus.OK)
+            self.send_header("Content-Type", "text/event-stream")
+            self.end_headers()
+            return None
+        page = page_path(place)
         if page.endswith(".html"):
             preview.look_at(page)
         path = self._path(page)
         if page in preview.pages:
-            self._send_page(HTTPStatus.OK, preview.pages[page], page)
-        elif path is None:
-            self._send_missing(page if "." in page.rpartition("/")[2] else f"{page}/index.html")
-        elif path.is_dir():
-            self.send_response(HTTPStatus.MOVED_PERMANENTLY)
-            self.send_header("Location", f"{place}/")
-            self.send_header("Content-Length", "0")
-            self.end_headers()
-        elif path.suffix == ".html":
-            self._send_page(HTTPStatus.OK, path.read_bytes(), page)
-        else:
-            self._send(HTTPStatus.OK, path.read_bytes(), self.guess_type(str(path)))
+            return self._page(HTTPStatus.OK, preview.pages[page], page)
+        if path is None:
+            return self._missing(page if "." in page.rpartition("/")[2] else f"{page}/index.html")
+        return self._page(HTTPStatus.OK, path.read_bytes(), page) if path.suffix == ".html" else super().send_head()
 
-    def do_HEAD(self) -> None:
-        """Answer as `do_GET` does, but without the body."""
-        self.do_GET()
+    def list_directory(self, path: str | os.PathLike[str]) -> BytesIO:  # noqa: ARG002
+        """Answer for a folder without a page."""
+        return self._missing(page_path(urlsplit(self.path).path))
 
     def _path(self, page: str) -> Path | None:
         """Return the requested file or folder; None if it is missing or a link leads out of the output folder."""
-        output = os.path.realpath(self.server.output)
+        output = self.server.output
         try:
             path = Path(os.path.realpath(f"{output}/{page}", strict=True))
         except (OSError, ValueError):
             return None
         return path if path.is_relative_to(output) else None
 
-    def _send_missing(self, page: str) -> None:
+    def _missing(self, page: str) -> BytesIO:
         outcome, found = self.server.preview.outcome, self.server.output / "404.html"
-        if any(_nearness(each, page) for each in outcome.faults) or not outcome.fine:
-            self._send(HTTPStatus.INTERNAL_SERVER_ERROR, fault_page(outcome, page))
-        else:
-            data = found.read_bytes() if found.is_file() else b"<!DOCTYPE html><title>404</title><body>404</body>"
-            self._send_page(HTTPStatus.NOT_FOUND, data, page)
+        if any(_nearness(fault, page) for fault in outcome.faults) or not outcome.fine:
+            return self._html(HTTPStatus.INTERNAL_SERVER_ERROR, fault_page(outcome, page))
+        data = found.read_bytes() if found.is_file() else b"<!DOCTYPE html><title>404</title><body>404</body>"
+        return self._page(HTTPStatus.NOT_FOUND, data, page)
 
-    def _send_page(self, status: HTTPStatus, html: bytes, page: str) -> None:
-        self._send(status, with_script(html, fault_strip(self.server.preview.outcome, page)))
+    def _page(self, status: HTTPStatus, html: bytes, page: str) -> BytesIO:
+        return self._html(status, with_script(html, fault_strip(self.server.preview.outcome, page)))
 
-    def _send(self, status: HTTPStatus, data: bytes, kind: str = "text/html; charset=utf-8") -> None:
+    def _html(self, status: HTTPStatus, data: bytes) -> BytesIO:
         self.send_response(status)
-        self.send_header("Content-Type", kind)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
         self.send_header("Content-Length", str(len(data)))
         self.end_headers()
-        if self.command != "HEAD":
-            self.wfile.write(data)
+        return BytesIO(data)
 
     def _tell_of_rebuilds(self, page: str) -> None:
         """Keep the connection open, and send an event whenever a page, or any if `page` is empty, is built anew."""
         version = self.server.preview.version(page)
-        self.send_response(HTTPStatus.OK)
-        self.send_header("Content-Type", "text/event-stream")
-        self.end_headers()
-        while self.command != "HEAD":
+        while True:
             now = self.server.preview.wait(page, version, _HEARTBEAT_SECONDS)
             self.wfile.write(b": still here\n\n" if now == version else b"data: rebuilt\n\n")
             version = now

@@ -66,7 +66,7 @@ def test_the_strip_begins_with_what_stops_all_pages():
         ("a<b", 2, "a<mark>&lt;b</mark>"),
         ("title:", 7, "title:<mark> </mark>"),
         ("title:", 0, "title:"),
-        ("x" * 500 + " y z", 502, "…" + "x" * 199 + " <mark>y</mark> z"),
+        ("x" * 500 + " y z", 502, "x" * 500 + " <mark>y</mark> z"),
     ],
 )
 def test_the_line_is_quoted_with_a_mark_where_the_fault_begins(quote, column, shown):
