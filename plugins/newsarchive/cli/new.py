@@ -6,8 +6,6 @@ Values such as the title come from arguments; the editor is asked for missing on
 from __future__ import annotations
 
 import argparse
-import errno
-import os
 from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from pathlib import Path
@@ -23,7 +21,7 @@ from newsarchive.content.redirects import taken_slugs
 from newsarchive.i18n.slugs import cut_slug, free_slug, new_slug
 from newsarchive.model import addresses
 from newsarchive.model.diagnostics import RefusedError, UsageError, fault
-from newsarchive.model.field_types import CITED, PUBLISHED
+from newsarchive.model.field_types import CITED
 from newsarchive.model.fields import FIELDS, SOURCES, SourcesRule
 from newsarchive.model.front_matter import front_matter
 from newsarchive.model.vocabularies import TAXONOMIES, Term
@@ -96,14 +94,11 @@ def begin(desk: Desk, given: Mapping[str, str], ask: Ask | None) -> Path:
 
     Raises:
         UsageError: A value is wrong, or it is missing and nobody can be asked. Nothing was written.
-        PermissionError: The folder of the briefings cannot be written into, so that all answers would be lost.
     """
     unused = [name for name in TAXONOMIES if name not in desk.site.taxonomies and given.get(name)]
     if unused:
         found = fault("unknown-field", None, field=unused[0], hint="unused")
         raise UsageError(fault_message(found, desk.words, desk.language))
-    if ask:
-        _require_writable(desk.root)
     with progress(desk.say("progress.reading")):
         taken = taken_slugs(desk.root)
     questions = [*_questions(desk, given), _slug_question(desk, taken, is_asked=ask is not None)]
@@ -118,12 +113,6 @@ def begin(desk: Desk, given: Mapping[str, str], ask: Ask | None) -> Path:
     address = addresses.briefing(values["lang"], values["date"].year, values["slug"])
     print(desk.say("begun-preview", address=address))
     return path
-
-
-def _require_writable(root: Path) -> None:
-    folder = root / "briefings" if (root / "briefings").is_dir() else root
-    if not os.access(folder, os.W_OK | os.X_OK):
-        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), shown_path(folder))
 
 
 def briefing_file(values: Mapping[str, Any], sources: SourcesRule = "required") -> str:
@@ -184,23 +173,14 @@ def _slug_question(desk: Desk, taken: Collection[str], *, is_asked: bool) -> Que
 
 
 def _questions(desk: Desk, given: Mapping[str, str]) -> list[Question]:
-    accept: dict[str, Callable[[str], Any]] = {
-        name: accept_typed(desk, name, FIELDS["briefing"][name].type) for name in ("title", "summary", "date")
-    }
-    accept |= {f"source_{key}": accept_typed(desk, f"sources.{key}", kind) for key, kind in SOURCES.inside if key}
     terms = {taxonomy: vocabulary_of(desk, taxonomy) for taxonomy in desk.site.taxonomies}
-    accept |= {each: accept_terms(desk, each, partial(vocabulary_of, desk, each)) for each in desk.site.taxonomies}
-    accept |= {
-        "lang": partial(require_language, desk),
-        "published": partial(_day_or_moment, desk),
-    }
     topics = (term.name(desk.language, desk.site.default)[0] or term.id for term in terms["tags"].values())
     choices = {"lang": desk.site.tags, "tags": tuple(sorted(topics, key=str.casefold))}
     questions = [
         Question(
             name,
             desk.say(f"ask.{name.replace('_', '-')}"),
-            accept[name],
+            _accept(desk, name),
             required=name in _REQUIRED,
             choices=choices.get(name, ()),
             completed=_names(terms.get(name, {})),
@@ -208,7 +188,7 @@ def _questions(desk: Desk, given: Mapping[str, str]) -> list[Question]:
         )
         for name in _VALUES
         # a vocabulary without terms offers nothing to choose, but a published briefing needs tags
-        if name in accept and (name == "tags" or terms.get(name, True) or given.get(name))
+        if name != "slug" and (name not in TAXONOMIES or name == "tags" or terms.get(name) or given.get(name))
     ]
     details = ("source_title", "source_publisher", "source_lang", "source_date")
     return [
@@ -216,16 +196,23 @@ def _questions(desk: Desk, given: Mapping[str, str]) -> list[Question]:
     ]
 
 
+def _accept(desk: Desk, name: str) -> Callable[[str], Any]:
+    """Return the function that parses an answer, or raises RefusedError."""
+    if name == "lang":
+        return partial(require_language, desk)
+    if name in TAXONOMIES:
+        return accept_terms(desk, name, partial(vocabulary_of, desk, name))
+    if name.startswith("source_"):
+        key = name.removeprefix("source_")
+        return accept_typed(desk, f"sources.{key}", dict(SOURCES.inside)[key])
+    accept = accept_typed(desk, name, FIELDS["briefing"][name].type)
+    # a moment is written as it was typed
+    return (lambda typed: accept(typed) and clean_answer(desk, typed)) if name == "published" else accept
+
+
 def _of_source(question: Question, values: Mapping[str, Any]) -> Question | None:
     """Return a question about the first source if its address is known."""
     return question if values["source_url"] else None
-
-
-def _day_or_moment(desk: Desk, typed: str) -> str:
-    """Return the day of publication in ISO format, or a moment as typed; raise RefusedError if it is neither."""
-    day = accept_typed(desk, "published", PUBLISHED)(typed)
-    words = clean_answer(desk, typed)
-    return words if ":" in words else str(day)
 
 
 def _names(terms: Mapping[str, Term]) -> tuple[str, ...]:

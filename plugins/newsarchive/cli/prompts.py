@@ -102,9 +102,9 @@ def accept_terms(
 
     def accept(typed: str) -> tuple[str, ...]:
         words, names = clean_answer(desk, typed), TermNames(terms())
-        known = [part for part in words.split() if names.found(part)]
-        whole = _BETWEEN.search(words) or names.found(words) or not known
-        parts = [part.strip() for part in (_BETWEEN.split(words) if whole else words.split())]
+        parts = [part.strip() for part in _BETWEEN.split(words)]
+        if len(parts) == 1 and not names.found(words) and any(map(names.found, words.split())):
+            parts = words.split()
         ids = tuple(_term(desk, taxonomy, part, names) for part in parts if part)
         faults: list[Fault] = []
         kind.read(taxonomy, Listing(tuple(Scalar(each, 1, 1) for each in ids), 1, 1), faults)

@@ -299,18 +299,6 @@ def test_of_one_question_nobody_goes_back(tmp_path, capsys):
     assert "type <" not in capsys.readouterr().out
 
 
-def test_nothing_is_asked_where_nothing_can_be_written(tmp_path, monkeypatch):
-    ask, desk = Typed(), desk_with(tmp_path)
-    monkeypatch.setattr("os.access", lambda path, _: path != desk.root)
-    with pytest.raises(PermissionError) as refused:
-        begin(desk, {}, ask)
-    assert (ask.asked, refused.value.filename) == ([], f"{desk.root}")
-    (desk.root / "briefings").mkdir()
-    with pytest.raises(IndexError):
-        begin(desk, {}, ask)
-    assert len(ask.asked) == 1
-
-
 def test_a_wrong_flag_is_refused_before_anything_is_asked(tmp_path):
     ask = Typed()
     with pytest.raises(RefusedError):
