@@ -95,16 +95,12 @@ def vocabulary_of(desk: Desk, taxonomy: str) -> Mapping[str, Term]:
 
 def require_taxonomy(desk: Desk, typed: str) -> str:
     """Return the vocabulary that an editor means, as `people` for `person` or `people.yaml`; or raise RefusedError."""
-    words = clean_answer(desk, typed).removesuffix(".yaml").casefold()
-    named = {
-        desk.words(tag, f"{each}.title").casefold(): each for each in desk.site.taxonomies for tag in desk.site.tags
-    }
-    named |= {"person": "people", "organization": "organisations", "topics": "tags"} | {
-        each: each for each in desk.site.taxonomies
-    }
-    meant = named.get(words) or named.get(did_you_mean(words, named), "")
-    if words in named or (meant and words == meant.removesuffix("s")):
-        return meant
+    words, known = clean_answer(desk, typed).removesuffix(".yaml").casefold(), desk.site.taxonomies
+    named = {desk.words(tag, f"{name}.title").casefold(): name for name in known for tag in desk.site.tags}
+    named |= {"person": "people"} | {name.removesuffix("s"): name for name in known} | {name: name for name in known}
+    if words in named:
+        return named[words]
+    meant = named.get(did_you_mean(words, named), "")
     raise desk.refused(desk.say("no-kind", found=typed.strip(), known=", ".join(desk.site.taxonomies)), meant)
 
 

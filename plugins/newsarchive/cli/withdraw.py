@@ -67,13 +67,14 @@ def _reasons(desk: Desk) -> tuple[str, ...]:
 
 def require_reason(desk: Desk, typed: str) -> str:
     """Return the reason whose name, in any language, begins with what was typed (`court`), or raise RefusedError."""
-    names: dict[str, str] = {}
-    for reason in WITHDRAWAL_REASONS:
-        for tag in desk.site.tags:
-            names[desk.words(tag, f"newsroom.reason.{slugify(reason, 'en')}").casefold()] = reason
-        names[reason] = reason
+    key = "newsroom.reason.{}".format
+    names = {
+        desk.words(tag, key(slugify(reason, "en"))).casefold(): reason
+        for reason in WITHDRAWAL_REASONS
+        for tag in desk.site.tags
+    } | {reason: reason for reason in WITHDRAWAL_REASONS}
     wanted = clean_answer(desk, typed).casefold()
-    found = {names[name] for name in names if wanted and name.startswith(wanted)}
+    found = {reason for name, reason in names.items() if wanted and name.startswith(wanted)}
     if len(found) == 1:
         return found.pop()
     message = desk.say("no-reason", found=typed.strip(), known=", ".join(_reasons(desk)))

@@ -5,8 +5,9 @@ Those that every reader meets come first. Words of messages to editors are left 
 
 from __future__ import annotations
 
+import io
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsarchive.model.vocabularies import TAXONOMIES
@@ -19,31 +20,26 @@ if TYPE_CHECKING:
     from newsarchive.model.index import Words
     from newsarchive.model.settings import Site
 
-FIRST: Mapping[str, tuple[str, ...]] = {
-    "on every page": (
-        *("page.skip", "head.title", "nav.sections", "archive.title", *(f"{name}.title" for name in TAXONOMIES)),
-        *("search.title", "search.button", "nav.languages", "nav.pages", "corrections.title", "withdrawals.title"),
-        *("footer.follow", "footer.feed", "footer.licence"),
-    ),
-    "on the front page and in lists": (
-        *("home.lead", "home.news", "home.topics", "home.all-topics", "home.all", "chart.title"),
-        *("listing.added", "listing.by-publication", "listing.by-date", "listing.total", "listing.only-in"),
-    ),
-    "around a briefing": (
-        *("briefing.about", "briefing.date", "briefing.published", "briefing.authors", "briefing.languages"),
-        *("briefing.original", "history.label", "briefing.version", "briefing.sources", "briefing.terms"),
-        *("briefing.related", "cite.title", "reply.title", "reply.text", "reply.link"),
-    ),
-    "in the search": (
-        *("search.label", "search.count", "search.none", "search.filters", "search.language", "search.year"),
-        "search.more",
-    ),
-}
-"""The keys of the words that every reader meets, by where they meet them."""
+FIRST = (
+    *("page.skip", "head.title", "nav.sections", "archive.title", *(f"{name}.title" for name in TAXONOMIES)),
+    *("search.title", "search.button", "nav.languages", "nav.pages", "corrections.title", "withdrawals.title"),
+    *("footer.follow", "footer.feed", "footer.licence"),
+    # on the front page and in lists
+    *("home.lead", "home.news", "home.topics", "home.all-topics", "home.all", "chart.title"),
+    *("listing.added", "listing.by-publication", "listing.by-date", "listing.total", "listing.only-in"),
+    # around a briefing
+    *("briefing.about", "briefing.date", "briefing.published", "briefing.authors", "briefing.languages"),
+    *("briefing.original", "history.label", "briefing.version", "briefing.sources", "briefing.terms"),
+    *("briefing.related", "cite.title", "reply.title", "reply.text", "reply.link"),
+    # in the search
+    *("search.label", "search.count", "search.none", "search.filters", "search.language", "search.year"),
+    "search.more",
+)
+"""The keys of the words that every reader meets."""
 
 _TO_EDITORS = ("check.", "expected.", "fault.", "inspection.", "newsroom.", "yaml.")
 _HEADER = re.compile(r'^msgid ""\s+msgstr ".*\n', re.MULTILINE)
-_RULE = re.compile(r'^"Plural-Forms: nplurals=(\d+)', re.MULTILINE)
+_RULE = re.compile(r'(?<=^"Plural-Forms: ).*;(?=\\n"$)', re.MULTILINE)
 _KEY = re.compile(r'^msgid "(.+)"\s*$', re.MULTILINE)
 
 
@@ -66,7 +62,7 @@ def untranslated(words: Words, site: Site) -> dict[str, int]:
 
     Languages that lack none are left out.
     """
-    keys = on_pages((key for keys in FIRST.values() for key in keys), site.taxonomies)
+    keys = on_pages(FIRST, site.taxonomies)
     tags = sorted(site.tags, key=lambda tag: tag != site.default)
     counts = {tag: sum(words.spoken(tag, key) != tag for key in keys) for tag in tags}
     return {tag: count for tag, count in counts.items() if count}
@@ -84,20 +80,23 @@ def with_entries(
         english: All messages in English by key.
         taxonomies: The vocabularies that the archive has; words for others are left out.
     """
-    there = set(_KEY.findall(words))
-    wanted = {key for key in on_pages(missing, taxonomies) if key in english and key not in there}
-    sections = {place: [key for key in keys if key in wanted] for place, keys in FIRST.items()}
-    first = {key for keys in sections.values() for key in keys}
-    sections["on other pages"] = [key for key in english if key in wanted - first]
-    words = _with_rule(words, tag)
+    from babel.messages.catalog import Catalog
+    from babel.messages.pofile import write_po
+
+    wanted = {key for key in on_pages(missing, taxonomies) if key in english} - set(_KEY.findall(words))
+    first = [key for key in FIRST if key in wanted]
+    others = [key for key in english if key in wanted and key not in first]
+    words, added, written = _with_rule(words, tag), Catalog(), io.BytesIO()
     rule = _RULE.search(words)
-    forms = int(rule[1]) if rule else 1
-    parts = [words.rstrip("\n")]
-    for place, keys in sections.items():
-        entries = ["\n".join(_entry(key, english[key], forms)) for key in keys]
-        if entries:
-            parts += [f"# ---- Words {place} ----", *entries]
-    return Addition("\n\n".join(parts) + "\n", len(first), len(wanted - first))
+    added.mime_headers = [("Plural-Forms", rule[0] if rule else "")]
+    for key in (*first, *others):
+        message = english[key]
+        told = [message.string] if isinstance(message.string, str) else message.string or []
+        comments = [*message.auto_comments, *(f"English: {form}" for form in told)]
+        added.add((key, key) if message.pluralizable else key, auto_comments=comments)
+    write_po(written, added, omit_header=True, width=0)
+    entries = [part for part in (words.rstrip("\n"), written.getvalue().decode().strip()) if part]
+    return Addition("\n\n".join(entries) + "\n", len(first), len(others))
 
 
 def _with_rule(words: str, tag: str) -> str:
@@ -110,14 +109,3 @@ def _with_rule(words: str, tag: str) -> str:
         return words[: head.end()] + line + words[head.end() :]
     language = f'"Language: {tag.replace("-", "_")}\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n'
     return f'msgid ""\nmsgstr ""\n{language}{line}\n{words}'
-
-
-def _entry(key: str, message: Message, forms: int) -> Iterator[str]:
-    english = [message.string] if isinstance(message.string, str) else message.string or []
-    yield from (f"#. {comment}" for comment in message.auto_comments)
-    yield from (f"#. English: {each}" for each in english)
-    if not message.pluralizable:
-        yield from (f'msgid "{key}"', 'msgstr ""')
-        return
-    yield from (f'msgid "{key}"', f'msgid_plural "{key}"')
-    yield from (f'msgstr[{index}] ""' for index in range(forms))

@@ -132,7 +132,7 @@ def test_a_term_has_a_name_in_each_language(room: Path) -> None:
 
 
 def test_a_briefing_is_begun_without_a_question(room: Path) -> None:
-    given = ["Цена — $5 `id`", "--lang=ru", "--summary=О цене.", "--date=3 ноября 2025 г.", "--tags=courts"]
+    given = ["Цена — $5 `id`", "--lang=ru", "--summary=О цене.", "--date=2025-11-03", "--tags=courts"]
     given += ["--source-url=https://source.example/?a=1&b=$x", "--source-title=T", "--source-publisher=P"]
     given += ["--source-lang=ru", "--slug=the-price"]
     done = typed(room, "new", *given)

@@ -51,14 +51,10 @@ msgstr ""
 "Content-Type: text/plain; charset=utf-8\\n"
 "Plural-Forms: nplurals=2; plural=(((n == 1)) ? 0 : 1);\\n"
 
-# ---- Words on every page ----
-
 #. A link.
 #. English: Skip
 msgid "page.skip"
 msgstr ""
-
-# ---- Words on the front page and in lists ----
 
 #. English: One
 #. English: All {number}
@@ -66,8 +62,6 @@ msgid "home.all"
 msgid_plural "home.all"
 msgstr[0] ""
 msgstr[1] ""
-
-# ---- Words on other pages ----
 
 #. English: Send
 msgid "cite.mail"
@@ -106,9 +100,8 @@ def test_what_a_catalogue_has_stays_and_the_new_one_can_be_read(
 
 def test_every_word_of_the_front_page_and_around_every_page_is_among_the_first() -> None:
     asked = {key for name in EVERYWHERE for key in _KEY.findall((TEMPLATES / name).read_text("utf-8"))}
-    first = [key for keys in FIRST.values() for key in keys]
     assert len(asked) > 15
-    assert {key for key in asked if not key.startswith("site.")} <= set(first)
-    assert len(first) == len(set(first))
+    assert {key for key in asked if not key.startswith("site.")} <= set(FIRST)
+    assert len(FIRST) == len(set(FIRST))
     english = all_words([ROOT / "theme/translations/en.po"], ())
-    assert [key for key in first if key not in english] == []
+    assert [key for key in FIRST if key not in english] == []

@@ -105,9 +105,9 @@ def test_the_words_that_a_language_lacks_are_listed_to_be_translated_those_first
     assert newsroom.warm("html").returncode == 0
     page = newsroom.root / "output/ka/index.html"
     assert "Latest briefing" in page.read_text("utf-8")
-    theirs, _, rest = words.partition("# ---- Words on other pages")
-    filled = re.sub(r'(?m)(?<!msgid ""\n)^(msgstr(?:\[\d\])?) ""$', r'\1 "ქ"', theirs)
-    path.write_text(f"{filled}# {rest}", "utf-8")
+    theirs, last, rest = words.partition('msgid "search.more"\nmsgstr ""\n')
+    filled = re.sub(r'(?m)(?<!msgid ""\n)^(msgstr(?:\[\d\])?) ""$', r'\1 "ქ"', theirs + last)
+    path.write_text(filled + rest, "utf-8")
     assert newsroom.warm("html").returncode == 0
     texts = {text.strip() for text in Document("", page.read_text("utf-8")).tree.itertext()}
     assert "ქ" in texts
