@@ -14,8 +14,6 @@ from xml.sax.saxutils import escape
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
-from newsarchive.model.characters import FORBIDDEN, first_forbidden
-
 _FOLDERS = tuple(Path(__file__).parents[1] / package / "templates" for package in ("server", "head"))
 
 
@@ -36,9 +34,9 @@ def _environment(overrides: tuple[str, ...]) -> Environment:
 
 
 def text_file(template: str, overrides: tuple[str, ...], **values: object) -> str:
-    """Return what a template prints; characters that XML forbids are left out.
+    """Return what a template prints.
 
-    `overrides` are the newsroom's folders of templates (`Site.templates`).
+    Words of the content and of the settings have no character that XML forbids: both are refused with one. `overrides`
+    are the newsroom's folders of templates (`Site.templates`).
     """
-    text = _environment(overrides).get_template(template).render(values)
-    return FORBIDDEN.sub("", text) if first_forbidden(text) else text
+    return _environment(overrides).get_template(template).render(values)

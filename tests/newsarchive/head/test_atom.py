@@ -219,15 +219,6 @@ def test_what_is_not_shown_is_not_fed(status):
     assert ids(edition_of(work)) == ["tag:news.example,2026:a/en"]
 
 
-def test_letters_that_xml_cannot_hold_are_dropped():
-    edition = edition_of(briefing("a", html="<p>a\ufffeb</p>"))
-    assert parsed(edition).find(f"{ATOM}entry").findtext(f"{ATOM}content") == "<p>ab</p>"
-
-
-def test_a_title_with_a_letter_that_xml_cannot_hold_leaves_the_feed_readable():
-    parse_xml(feeds_of(edition_of(briefing("a", title="A\ufffeB", summary="C\uffffD")))["en/feed.xml"])
-
-
 @pytest.mark.parametrize(
     ("term", "name"), [("tags/privacy", "Şəxsi həyat"), ("people/ali", "Əli"), ("places/baku", "Bakı")]
 )
