@@ -32,11 +32,6 @@ def at_home(path: str | Path) -> Path:
     return Path(os.path.expanduser(path))  # noqa: PTH111 - pathlib raises a RuntimeError for an unknown user
 
 
-def output_digest(output: Path) -> str:
-    """Return 16 hex digits from an output folder's real path, which begin the names of its records in the cache."""
-    return digest(os.fsencode(os.path.realpath(output))).hex()[:16]
-
-
 def lock_path(output: Path) -> Path:
     """Return the path of the lock file of an output folder: `site/output` -> `site/.output.lock`."""
     return output.with_name(f".{output.name}.lock")

@@ -7,16 +7,17 @@ nothing has changed needs only the first. Without it everything is built anew.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import TypeVar
 
 import msgspec
 
+from newsarchive.digests import digest
 from newsarchive.model.pages import PageSummary
 
 from .cache import Cache
-from .files import output_digest
 from .inputs import Seen
 
 _Kind = TypeVar("_Kind", bound=msgspec.Struct)
@@ -92,7 +93,8 @@ class LastBuild:
 
     def __init__(self, cache: Cache, output: Path) -> None:
         """Load the overview of the last build into the folder `output`, which must still be there."""
-        self._cache, self._folder = cache, output_digest(output)
+        # begins the names of the notes of this folder
+        self._cache, self._folder = cache, digest(os.path.realpath(output).encode(errors="surrogateescape")).hex()[:16]
         self.overview = self._note("overview", Overview) if output.is_dir() else None
         self._details: Details | None = None
 
