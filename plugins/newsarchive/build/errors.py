@@ -23,8 +23,6 @@ from newsarchive.i18n.catalogues import CatalogueError
 from newsarchive.model.diagnostics import RefusedError
 from newsarchive.model.settings import SettingsError
 
-from .terminal import nobody_reads
-
 FULL = frozenset((errno.ENOSPC, errno.EDQUOT))
 """The `errno` values of a full disk and of an exceeded disk quota."""
 
@@ -65,8 +63,8 @@ def told_plainly(status: int = 1) -> Iterator[None]:
     try:
         yield
     except BrokenPipeError:
-        if not nobody_reads():
-            raise
+        # what is left goes nowhere, also when Python flushes it at its end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise SystemExit(128 + 13) from None
     except KeyboardInterrupt:
         print("stopped; no file is half-written", file=sys.stderr)

@@ -233,8 +233,7 @@ class Build:
         files += [each.file for each in self._found.copied]
         for answer in answers(files_wanted, edition, pages=made.pages, kept=kept):
             files += answer
-        known = self._before.outputs.keys() if self._before else frozenset()
-        require_distinct([*(page.address for page in made.pages), *(file.address for file in files)], known)
+        require_distinct([*(page.address for page in made.pages), *(file.address for file in files)])
         made.add_files(files)
         if edition.site.editions:
             edition = made.add_books(edition, kept)

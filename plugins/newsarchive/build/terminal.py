@@ -8,11 +8,8 @@ from __future__ import annotations
 
 import os
 import re
-import select
 import sys
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
-from io import UnsupportedOperation
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -73,18 +70,3 @@ def say(faults: Iterable[str], held: Iterable[str]) -> None:
         if lines:
             # one call: the stream may be line buffered, and there may be thousands of lines
             print("\n".join(lines), file=stream)
-
-
-def nobody_reads() -> bool:
-    """Return whether nobody reads our output; what is left of it then goes nowhere, also when Python flushes it."""
-    found = False
-    for stream in (sys.stdout, sys.stderr):
-        with suppress(UnsupportedOperation):  # a stream in memory
-            poll = select.poll()
-            poll.register(stream.fileno(), 0)
-            if poll.poll(0):
-                found = True
-                nowhere = os.open(os.devnull, os.O_WRONLY)
-                os.dup2(nowhere, stream.fileno())
-                os.close(nowhere)
-    return found

@@ -11,15 +11,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from typing import Any
 from urllib.parse import urlsplit
-
-import msgspec
 
 from newsarchive.model import addresses
 from newsarchive.model.index import Edition
 from newsarchive.model.pages import PageSummary
 
-from .headers import HSTS, MEDIA_SECONDS, Headers, response_headers, server_policy
+from .headers import HSTS, MEDIA_SECONDS, response_headers, server_policy
 from .text_files import text_file
 
 NGINX_CONF, CADDYFILE = "server/nginx.conf", "server/Caddyfile"
@@ -56,35 +55,8 @@ SITEMAPS = r"sitemap(?:-[0-9]+)?\.xml"
 _BINARY = ("image/", "font/", "application/pdf", "application/epub+zip", "application/zip")
 
 
-class ServerRules(msgspec.Struct, frozen=True):
-    """What a web server of any kind must do for a site. All addresses begin with `base`.
-
-    Attributes:
-        base: The path of the site's address without the trailing slash, such as `/archive`; empty at a host's root.
-        headers: The response headers of everything except search pages, pictures and documents.
-        scripted: The response headers of the search pages, which run a script.
-        lasting: The response headers of pictures and documents, which caches may reuse for longer.
-        searches: The addresses of each language's search page, with and without `index.html`.
-        redirects: By old address, decoded as servers match it, the one that replaced it.
-        queries: By the path of old addresses with a query, their parameters, values and new addresses.
-        onion: The address of the same site as an onion service, without path and last slash; empty if it has none.
-            Tor Browser offers the page there for the header Onion-Location. Static hosts cannot send it with the path
-            of each page, so their rules lack it: one address for all would lead readers to the front page.
-        templates: The newsroom's folders of templates.
-    """
-
-    base: str
-    headers: Headers
-    scripted: Headers
-    lasting: Headers
-    languages: tuple[str, ...]
-    searches: tuple[str, ...]
-    media: tuple[str, ...]
-    missing: str
-    redirects: Mapping[str, str]
-    queries: Mapping[str, list[tuple[str, str, str]]]
-    onion: str = ""
-    templates: tuple[str, ...] = ()
+ServerRules = Mapping[str, Any]
+"""What a web server of any kind must do for a site, by the names that templates use (`rules_of`)."""
 
 
 def rules_of(edition: Edition, pages: Iterable[PageSummary]) -> ServerRules:
@@ -109,20 +81,25 @@ def rules_of(edition: Edition, pages: Iterable[PageSummary]) -> ServerRules:
         else:
             redirects |= {f"{base}/{form}": f"{base}/{new}" for form in _forms(old)}
     plain, scripted = (server_policy(script=script, fonts=bool(site.fonts)) for script in (False, True))
-    return ServerRules(
-        base=base,
-        headers=response_headers(plain),
-        scripted=response_headers(scripted),
-        lasting=response_headers(plain, MEDIA_SECONDS),
-        languages=site.tags,
-        searches=tuple(f"{base}/{tag}/search/{file}" for tag in site.tags for file in ("", "index.html")),
-        media=(f"{base}/pictures/", f"{base}/documents/"),
-        missing=f"{base}/404.html",
-        redirects=redirects,
-        queries=queries,
-        onion=site.onion,
-        templates=site.templates,
-    )
+    return {
+        # all addresses begin with this path of the site's address: `/archive`, or empty at a host's root
+        "base": base,
+        # of everything except search pages, which run a script, and media, which caches may reuse for longer
+        "headers": response_headers(plain),
+        "scripted": response_headers(scripted),
+        "lasting": response_headers(plain, MEDIA_SECONDS),
+        "languages": site.tags,
+        "searches": tuple(f"{base}/{tag}/search/{file}" for tag in site.tags for file in ("", "index.html")),
+        "media": (f"{base}/pictures/", f"{base}/documents/"),
+        "missing": f"{base}/404.html",
+        # by old address, decoded as servers match it, and by the path of those with a query: name, value, new address
+        "redirects": redirects,
+        "queries": queries,
+        # Tor Browser offers the page there for the header Onion-Location. Static hosts cannot send it with the path of
+        # each page, so their rules lack it: one address for all would lead readers to the front page
+        "onion": site.onion,
+        "templates": site.templates,
+    }
 
 
 def _forms(old: str) -> tuple[str, ...]:
@@ -167,7 +144,7 @@ def server_file(rules: ServerRules, template: str, folder: str = "", host: str =
     """
     return text_file(
         template,
-        rules.templates,
+        rules["templates"],
         rules=rules,
         folder=folder,
         host=host,

@@ -39,16 +39,6 @@ def test_distinct_pages_and_files_pass():
 def test_two_outputs_at_one_path_are_refused_also_as_case_twins(pages, files, named):
     with pytest.raises(BuildError, match=named):
         require_distinct([*pages, *files])
-    known = {f"{page}index.html" for page in pages} | {*files}
-    with pytest.raises(BuildError, match=named):
-        require_distinct([*pages, *files], known - {f"{page}index.html" for page in pages[-1:]} - {*files[-1:]})
-
-
-def test_what_was_distinct_in_the_last_build_is_not_compared_again_but_a_path_may_not_come_twice():
-    known = {"en/a/index.html", "EN/b.css"}
-    require_distinct(["en/a/", "EN/b.css"], known)
-    with pytest.raises(BuildError, match=r"EN/b\.css"):
-        require_distinct(["en/a/", "EN/b.css", "EN/b.css"], known)
 
 
 KINDS = {"briefings": "briefing", "pages": "page", "notices": "notice"}

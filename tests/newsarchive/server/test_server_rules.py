@@ -13,7 +13,7 @@ def rules(*pages, **site):
 
 
 def test_only_search_pages_run_script_and_only_media_are_kept_longer():
-    plain, scripted, lasting = map(dict, (rules().headers, rules().scripted, rules().lasting))
+    plain, scripted, lasting = map(dict, (rules()["headers"], rules()["scripted"], rules()["lasting"]))
     assert "script-src" not in plain["Content-Security-Policy"]
     assert "script-src 'self';" in scripted["Content-Security-Policy"]
     assert list(plain.items())[1:] == list(scripted.items())[1:]
@@ -27,7 +27,7 @@ def test_text_is_compressed_and_has_a_charset_but_json():
 
 
 def test_every_language_has_a_search_page():
-    assert rules().searches == tuple(
+    assert rules()["searches"] == tuple(
         f"/{tag}/search/{file}" for tag in ("az", "en", "ru") for file in ("", "index.html")
     )
 
@@ -35,11 +35,11 @@ def test_every_language_has_a_search_page():
 @pytest.mark.parametrize(("site", "base"), [({}, ""), ({"url": "https://a.example"}, ""), (PUBLIC, "/under/a/path")])
 def test_addresses_begin_with_the_path_of_the_site(site, base):
     found = rules(page("en/new/"), page("en/old/", refresh="en/new/", listed=False), **site)
-    assert found.base == base
-    assert found.missing == f"{base}/404.html"
-    assert found.searches[0] == f"{base}/az/search/"
-    assert found.redirects == {f"{base}/en/old/": f"{base}/en/new/"}
-    assert found.media == (f"{base}/pictures/", f"{base}/documents/")
+    assert found["base"] == base
+    assert found["missing"] == f"{base}/404.html"
+    assert found["searches"][0] == f"{base}/az/search/"
+    assert found["redirects"] == {f"{base}/en/old/": f"{base}/en/new/"}
+    assert found["media"] == (f"{base}/pictures/", f"{base}/documents/")
 
 
 def test_redirects_are_sorted_and_none_tells_of_a_page_that_is_not_listed():
@@ -51,4 +51,4 @@ def test_redirects_are_sorted_and_none_tells_of_a_page_that_is_not_listed():
         page("en/a/", refresh="en/new/", listed=False),
         page("en/b/", refresh="en/hidden/", listed=False),
     )
-    assert list(rules(*pages).redirects) == ["/en/a/", "/en/z/"]
+    assert list(rules(*pages)["redirects"]) == ["/en/a/", "/en/z/"]

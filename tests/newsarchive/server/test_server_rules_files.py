@@ -50,13 +50,13 @@ def test_a_redirect_changes_the_rules_of_every_server():
 def test_hosts_have_one_rule_for_all_addresses(rules):
     lines = [line for line in server_file(rules, "_headers").splitlines() if line and not line.startswith("#")]
     assert lines[0] == "/*"
-    assert dict(line.strip().split(": ", 1) for line in lines[1:]) == dict(rules.scripted)
+    assert dict(line.strip().split(": ", 1) for line in lines[1:]) == dict(rules["scripted"])
     assert all(line.startswith("  ") and len(line) < 2000 for line in lines[1:])
 
 
 def test_hosts_lead_on_before_the_page_at_the_old_address(rules):
     lines = server_file(rules, "_redirects").splitlines()
-    assert lines[1:] == [f"{rules.base}/en/old/ {rules.base}/en/new/ 301!"]
+    assert lines[1:] == [f"{rules['base']}/en/old/ {rules['base']}/en/new/ 301!"]
 
 
 def test_a_site_without_earlier_addresses_has_no_rule_for_them():
@@ -80,14 +80,14 @@ def test_a_newsroom_replaces_a_template(tmp_path):
 
 
 def test_no_value_could_end_its_quotation_or_be_a_variable(rules):
-    for _, value in (*rules.headers, *rules.scripted, *rules.lasting):
+    for _, value in (*rules["headers"], *rules["scripted"], *rules["lasting"]):
         assert not re.search(r'["\\${}\n]', value)
 
 
 def test_a_folder_with_releases_is_served_at_the_address_of_the_site(rules):
     """In nginx there is an alias for a site below a path; Caddy has the path below its root."""
-    link = f"# `./newsarchive deploy` fills a folder of its own: ln -s /srv/archive/current /srv/www{rules.base}"
+    link = f"# `./newsarchive deploy` fills a folder of its own: ln -s /srv/archive/current /srv/www{rules['base']}"
     told = "# In a folder that `./newsarchive deploy` fills, the site is a folder lower: /srv/archive/current."
     assert told in server_file(rules, "nginx.conf").splitlines()
-    assert (told in server_file(rules, "caddy.conf").splitlines()) == (not rules.base)
-    assert (link in server_file(rules, "caddy.conf").splitlines()) == bool(rules.base)
+    assert (told in server_file(rules, "caddy.conf").splitlines()) == (not rules["base"])
+    assert (link in server_file(rules, "caddy.conf").splitlines()) == bool(rules["base"])
