@@ -130,7 +130,7 @@ def test_nginx_keeps_nothing_of_readers(tmp_path: Path, base: str) -> None:
 def test_static_hosts_get_no_onion_for_all_pages() -> None:
     rules: ServerRules = rules_of(edition_of(url=URL, onion=ONION), [page().summary])
     assert rules["onion"] == ONION
-    assert all("Onion-Location" not in text for text in (str(rules.headers), str(rules.scripted)))
+    assert all("Onion-Location" not in text for text in (str(rules["headers"]), str(rules["scripted"])))
 
 
 @pytest.mark.full
