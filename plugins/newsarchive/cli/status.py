@@ -10,7 +10,7 @@ import argparse
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Literal
 
 import msgspec
@@ -70,13 +70,14 @@ def read_rows(desk: Desk) -> list[StatusRow]:
 
     `newsarchive check` reports faults.
     """
-    folders, rows = folders_of(desk), []
-    with progress(desk.say("progress.reading"), len(folders)) as step:
-        for path, places in folders.items():
-            folder = read_folder(desk, path, places)
-            rows += [_row(desk, folder, tag) for tag in desk.site.tags]
+    found, folders = folders_of(desk), []
+    with progress(desk.say("progress.reading"), len(found)) as step:
+        for path, places in found.items():
+            folders.append(read_folder(desk, path, places))
             step()
-    return rows
+    rows = [(_row(desk, folder, tag), folder) for folder in folders for tag in desk.site.tags]
+    with progress(desk.say("progress.history"), sum(bool(row.stale) for row, _ in rows)) as step:
+        return [_compared(desk, row, folder, step) for row, folder in rows]
 
 
 def _row(desk: Desk, folder: WorkFolder, tag: str) -> StatusRow:
@@ -95,18 +96,22 @@ def _row(desk: Desk, folder: WorkFolder, tag: str) -> StatusRow:
     stale = staleness(text, work)
     if stale is None:
         return row
-    since = stale.changed.isoformat() if stale.changed else ""
-    return replace(
-        row, stale=True, since=since, paragraphs=_differing(desk, folder, front.translates, front.translated_revision)
-    )
+    return replace(row, stale=True, since=stale.changed.isoformat() if stale.changed else "")
 
 
-def _differing(desk: Desk, folder: WorkFolder, source: str, revision: str) -> int | None:
-    """Return how many paragraphs of a text differ from its earlier revision; None if git does not have that."""
-    before, now = at_revision(desk.root, folder.places[source], revision), folder.versions[source]
+def _compared(desk: Desk, row: StatusRow, folder: WorkFolder, step: Callable[[], None]) -> StatusRow:
+    """Return the row of a stale translation with the number of paragraphs that differ in its source, if git knows."""
+    if not row.stale:
+        return row
+    front = folder.versions[row.language].text.front
+    before = at_revision(desk.root, folder.places[front.translates], front.translated_revision)
+    now = folder.versions[front.translates]
+    step()
     if before is None:
-        return None
-    return differing(paragraphs(before.text.front, before.body), paragraphs(now.text.front, now.body))
+        return row
+    return replace(
+        row, paragraphs=differing(paragraphs(before.text.front, before.body), paragraphs(now.text.front, now.body))
+    )
 
 
 def totals_of(rows: Iterable[StatusRow], tags: tuple[str, ...]) -> dict[str, dict[str, int]]:
