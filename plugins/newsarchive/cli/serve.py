@@ -28,6 +28,7 @@ from newsarchive.build.guards import require_preview_folder
 from newsarchive.build.inputs import source_roots
 from newsarchive.build.terminal import FOLDER, shown_path
 from newsarchive.build.workers import progress
+from newsarchive.digests import Fingerprint, fingerprint
 
 from .builder import Builder, Outcome
 from .clean import PREVIEW
@@ -106,13 +107,13 @@ def saves(roots: Sequence[Path]) -> Generator[bool, None, None]:
             time.sleep(_LOOK_MS / 1000)
 
 
-def _stand(path: Path) -> tuple[int, ...]:
-    """Return what differs if a file or folder was replaced, or a file changed; empty if there is none."""
+def _stand(path: Path) -> tuple[int, int] | Fingerprint:
+    """Return what differs if a folder was replaced, or a file changed in any way; empty if there is none."""
     try:
         found = path.stat()
     except OSError:
-        return ()
-    return (found.st_dev, found.st_ino, 0 if path.is_dir() else found.st_mtime_ns)
+        return b""
+    return (found.st_dev, found.st_ino) if path.is_dir() else fingerprint(found)
 
 
 def serve(settings: str, content: str, output: str, port: int) -> int:
