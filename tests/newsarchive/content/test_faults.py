@@ -12,7 +12,6 @@ from _pytest.mark import ParameterSet
 from pelican.settings import read_settings
 
 from newsarchive.build.inputs import build_day
-from newsarchive.cli import check
 from newsarchive.cli.check import check_content
 from newsarchive.cli.main import connect_plugins
 from tests.newsarchive.content.planting import CONF, DAY, Case, cases, lay_out
@@ -56,8 +55,6 @@ def _checked(target: Path, store: Path, monkeypatch: pytest.MonkeyPatch) -> tupl
     """What `newsarchive check --format=json` finds, as cases say it, and the messages."""
     monkeypatch.setenv("PLANTED_CATALOGUES", str(target / "translations"))
     monkeypatch.setenv("STORE_PATH", str(store))
-    # no case has another one's answer: a digest of all code would take a fifth of the time
-    monkeypatch.setattr(check, "surroundings", lambda *_: str(target).encode())
     settings = {**read_settings(str(CONF)), "PATH": str(target / "content")}
     connect_plugins(settings)
     lines, _ = check_content(settings, build_day({"SOURCE_DATE_EPOCH": DAY}), "json")

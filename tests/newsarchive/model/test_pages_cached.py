@@ -45,7 +45,6 @@ DECODING = {
     "build/site_loader.py": "a value of the cache, checked",
     "build/state.py": "a note of the cache, checked",
     "build/texts.py": "a value of the cache, checked",
-    "cli/check.py": "a value of the cache, checked",
     "search/corpus.py": "a part of a row that was checked",
 }
 
