@@ -56,9 +56,18 @@ class Desk(msgspec.Struct, frozen=True):
     def say(self, key: str, /, number: int | None = None, **values: object) -> str:
         """Return a message in the editor's language; `key` is its key in the catalogue without `newsroom.`.
 
-        `number` selects the plural form; `values` fill the message's placeholders.
+        `number` selects the plural form; `values` fill the message's placeholders, paths as messages show them.
         """
-        return self.words(self.language, f"newsroom.{key}", number, **values)
+        shown = {name: shown_path(value) if isinstance(value, Path) else value for name, value in values.items()}
+        return self.words(self.language, f"newsroom.{key}", number, **shown)
+
+    def tell(self, key: str, /, number: int | None = None, **values: object) -> None:
+        """Print a message (`say`)."""
+        print(self.say(key, number, **values))
+
+    def refuse(self, key: str, /, **values: object) -> RefusedError:
+        """Return a RefusedError with a message (`say`)."""
+        return RefusedError(self.say(key, None, **values))
 
     def refusal(self, fault: Fault, meant: str = "") -> UsageError:
         """Return a UsageError whose message describes a fault in what the editor typed, and may suggest `meant`."""
@@ -121,7 +130,7 @@ def at_desk(
             desk = desk_of(settings, options.language, dry=getattr(options, "dry_run", False))
             status = work(desk, options) or 0
             if desk.dry:
-                print(desk.say("dry-run"))
+                desk.tell("dry-run")
             return status
 
         return answered(act)
@@ -208,7 +217,7 @@ def original_of(desk: Desk, folder: WorkFolder) -> Version:
     """Return the only text of a folder that is not a translation; raise RefusedError if there is none, or several."""
     originals = [version for version in folder.versions.values() if not version.text.front.translates]
     if len(originals) != 1:
-        raise RefusedError(desk.say("no-original", path=shown_path(desk.root / folder.path)))
+        raise desk.refuse("no-original", path=desk.root / folder.path)
     return originals[0]
 
 
@@ -216,4 +225,4 @@ def require_words(desk: Desk, *versions: Version) -> None:
     """Raise RefusedError, which names the file, if one of some texts is withdrawn and thus has no words."""
     for version in versions:
         if version.text.front.status == "withdrawn":
-            raise RefusedError(desk.say("withdraw.already", path=shown_path(desk.root / version.text.path)))
+            raise desk.refuse("withdraw.already", path=desk.root / version.text.path)

@@ -12,10 +12,8 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from newsarchive.build.terminal import shown_path
 from newsarchive.content.typed_text import Place
 from newsarchive.content.versions import Version
-from newsarchive.model.diagnostics import RefusedError
 from newsarchive.model.field_types import TEXT
 from newsarchive.model.fields import Correction
 
@@ -40,27 +38,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(desk: Desk, options: argparse.Namespace) -> None:
     """Run `newsarchive correct`: add a correction, and print which translations it affects."""
     given, ask = {name: getattr(options, name) for name in ("briefing", "lang", "text")}, terminal_ask()
-    values = gather(_questions(desk, is_asked=ask is not None), given, ask, desk)
-    correct(desk, values["briefing"], values["lang"], values["text"], withhold=options.withhold)
-
-
-def _questions(desk: Desk, *, is_asked: bool) -> list[Question]:
     language = language_question(desk, "ask.of-text")
 
     def of_briefing(values: Mapping[str, Any]) -> Question:
         def accept(typed: str) -> str:
-            found = str(language.accept(typed))
             # refused here, another is asked for; after the last question, its answer would be lost
-            _correctable(desk, values["briefing"], found)
-            return found
+            return _correctable(desk, values["briefing"], language.accept(typed))[1].language
 
         return replace(language, accept=accept)
 
-    return [
+    questions = [
         which_work(desk),
-        replace(language, from_values=of_briefing) if is_asked else language,
+        replace(language, from_values=of_briefing) if ask else language,
         Question("text", desk.say("ask.correction"), accept_typed(desk, "corrections.text", TEXT)),
     ]
+    values = gather(questions, given, ask, desk)
+    correct(desk, values["briefing"], values["lang"], values["text"], withhold=options.withhold)
 
 
 def correct(desk: Desk, name: str, language: str, words: str, *, withhold: bool = False) -> None:
@@ -78,32 +71,31 @@ def correct(desk: Desk, name: str, language: str, words: str, *, withhold: bool 
     folder, place, version = _correctable(desk, name, language)
     path, new = desk.root / place.path, Correction(desk.site.day, words, withhold)
     if new in version.text.front.corrections:
-        raise RefusedError(desk.say("correct.doubled", path=shown_path(path)))
+        raise desk.refuse("correct.doubled", path=path)
     if not version.has_whole("corrections"):
-        raise RefusedError(desk.say("odd-layout", path=shown_path(path)))
+        raise desk.refuse("odd-layout", path=path)
     item = {"date": new.date.isoformat(), "text": scalar(words)} | ({"withhold": "true"} if withhold else {})
     edit = changed_field(desk, opened(path), place, "corrections", lambda listed: appended(listed, item))
     write_all(desk.root, [edit], dry=desk.dry)
-    print(desk.say("corrected", path=shown_path(path), day=new.date.isoformat()))
+    desk.tell("corrected", path=path, day=new.date.isoformat())
     _tell_others(desk, folder, language, new)
-    print(desk.say("next"))
+    desk.tell("next")
 
 
 def _correctable(desk: Desk, name: str, language: str) -> tuple[WorkFolder, Place, Version]:
     """Return a text of a briefing, with the briefing's folder; raise RefusedError if it cannot be corrected."""
     folder = folder_of(desk, name)
     place, version = folder.places.get(language), folder.versions.get(language)
-    shown = shown_path(desk.root / folder.path)
     if place is None:
-        raise RefusedError(desk.say("no-text", path=shown, language=language))
+        raise desk.refuse("no-text", path=desk.root / folder.path, language=language)
     if place.kind != "briefing":
-        raise RefusedError(desk.say("correct.no-briefing", path=shown))
+        raise desk.refuse("correct.no-briefing", path=desk.root / folder.path)
     path = desk.root / place.path
     if version is None:
-        raise RefusedError(desk.say("unreadable", path=shown_path(path)))
+        raise desk.refuse("unreadable", path=path)
     require_words(desk, version, original_of(desk, folder))
     if language not in published_languages(desk, folder):
-        raise RefusedError(desk.say("correct.never-published", path=shown_path(path)))
+        raise desk.refuse("correct.never-published", path=path)
     return folder, place, version
 
 
@@ -120,6 +112,6 @@ def _tell_others(desk: Desk, folder: WorkFolder, language: str, new: Correction)
         if tag == language or not front.translates or front.status == "withdrawn":
             continue
         if language == original and tag in published and all(each.date != new.date for each in front.corrections):
-            print(desk.say("correct.untranslated", briefing=slug, language=tag, original=original))
+            desk.tell("correct.untranslated", briefing=slug, language=tag, original=original)
         if front.translates == language:
-            print(desk.say("correct.stale", briefing=slug, language=tag))
+            desk.tell("correct.stale", briefing=slug, language=tag)

@@ -15,12 +15,11 @@ from urllib.parse import urlsplit
 from msgspec.structs import replace
 
 from newsarchive.build.diagnostics import fault_message
-from newsarchive.build.terminal import shown_path
 from newsarchive.build.workers import progress
 from newsarchive.content.redirects import taken_slugs
 from newsarchive.i18n.slugs import cut_slug, free_slug, new_slug
 from newsarchive.model import addresses
-from newsarchive.model.diagnostics import RefusedError, UsageError, fault
+from newsarchive.model.diagnostics import UsageError, fault
 from newsarchive.model.field_types import CITED
 from newsarchive.model.fields import FIELDS, SOURCES, SourcesRule
 from newsarchive.model.front_matter import front_matter
@@ -106,12 +105,12 @@ def begin(desk: Desk, given: Mapping[str, str], ask: Ask | None) -> Path:
     folder: Path = desk.root / "briefings" / str(values["date"].year) / values["slug"]
     path = folder / f"{values['lang']}.md"
     write_all(desk.root, [Edit(path, None, briefing_file(values, desk.site.sources).encode())])
-    print(desk.say("begun", path=shown_path(path)))
+    desk.tell("begun", path=path)
     if _sources(values):
-        print(desk.say("begun-citing", id=_source_id(values)))
+        desk.tell("begun-citing", id=_source_id(values))
     # the preview alone knows its port: if that of the settings is in use, it takes another
     address = addresses.briefing(values["lang"], values["date"].year, values["slug"])
-    print(desk.say("begun-preview", address=address))
+    desk.tell("begun-preview", address=address)
     return path
 
 
@@ -159,7 +158,7 @@ def _slug_question(desk: Desk, taken: Collection[str], *, is_asked: bool) -> Que
     def accept(typed: str) -> str:
         slug = require_slug(desk, typed)
         if slug in taken:
-            raise RefusedError(desk.say("slug-taken", slug=slug))
+            raise desk.refuse("slug-taken", slug=slug)
         return slug
 
     def proposing(values: Mapping[str, Any]) -> Question:

@@ -238,7 +238,7 @@ def _ask_all(questions: Sequence[Question], values: dict[str, Any], ask: Ask, de
     `BACK` returns to the one before, where Enter keeps its answer; if it is optional, `NOTHING` takes it back.
     """
     if len(questions) > 1:
-        print(desk.say("way-back", back=BACK))
+        desk.tell("way-back", back=BACK)
     answers: dict[str, str] = {}
     position = 0
     while position < len(questions):

@@ -28,7 +28,6 @@ from newsarchive.content.typed_text import Place
 from newsarchive.content.versions import Version, version_of
 from newsarchive.model.addresses import MIRRORS
 from newsarchive.model.bodies import SCHEME
-from newsarchive.model.diagnostics import RefusedError
 from newsarchive.model.ledger import PERMALINKS, parse_permalinks
 from newsarchive.pages.contact import SAFELY
 
@@ -78,7 +77,7 @@ def changed_texts(desk: Desk, places: Iterable[Place], change: LinkChange) -> It
         convert = converter_of(language if language in desk.site.tags else desk.site.default)
         led = relinked(content[start:], place.folder, convert, change)
         if led is None or (version is None and led != content[start:]):
-            raise RefusedError(desk.say("not-relinked", path=shown_path(path)))
+            raise desk.refuse("not-relinked", path=path)
         if led != content[start:]:
             yield Edit(path, data, f"{content[:start]}{led}".encode())
 
@@ -154,16 +153,16 @@ def rename(desk: Desk, name: str, to: str) -> None:
     edits = {edit.path: edit for edit in _edits(desk, folder, place, to)}
     documents = [path for path in walk(desk.root, desk.site.tags).documents if path.startswith(f"{folder.path}/")]
     write_all(desk.root, list(edits.values()), (desk.root / folder.path, desk.root / target), dry=desk.dry)
-    print(desk.say("renamed", old=shown_path(desk.root / folder.path), new=shown_path(desk.root / target)))
+    desk.tell("renamed", old=desk.root / folder.path, new=desk.root / target)
     for path in edits:
         there = moved(path.relative_to(desk.root).as_posix(), folder.path, target)
-        print(desk.say("rewritten", path=shown_path(desk.root / there)))
+        desk.tell("rewritten", path=desk.root / there)
     if place.kind != "notice" and not unseen:
-        print(desk.say("rename.redirect"))
+        desk.tell("rename.redirect")
     if documents and not unseen:
         paths = ", ".join(shown_path(desk.root / moved(path, folder.path, target)) for path in documents)
-        print(desk.say("rename.documents", paths=paths))
-    print(desk.say("next"))
+        desk.tell("rename.documents", paths=paths)
+    desk.tell("next")
 
 
 def _require_free(desk: Desk, folder: WorkFolder, place: Place, to: str) -> None:
@@ -174,11 +173,11 @@ def _require_free(desk: Desk, folder: WorkFolder, place: Place, to: str) -> None
     """
     slug = folder.slug
     if place.kind == "page" and slug in (MIRRORS, SAFELY):
-        raise RefusedError(desk.say("rename.known-page", slug=slug))
+        raise desk.refuse("rename.known-page", slug=slug)
     own = () if place.kind == "notice" else original_of(desk, folder).text.front.redirect_from
     taken = () if place.kind == "notice" else taken_slugs(desk.root, "pages" if place.kind == "page" else "briefings")
     if to == slug or (to in taken and to not in own) or (desk.root / folder.path).with_name(to).exists():
-        raise RefusedError(desk.say("slug-taken", slug=to))
+        raise desk.refuse("slug-taken", slug=to)
 
 
 def _edits(desk: Desk, folder: WorkFolder, place: Place, to: str) -> Iterator[Edit]:
@@ -227,7 +226,7 @@ def _with_redirect(desk: Desk, folder: WorkFolder, to: str, changed: dict[Path, 
     if wanted == before:
         return
     if not original.has_whole("redirect_from"):
-        raise RefusedError(desk.say("odd-layout", path=shown_path(path)))
+        raise desk.refuse("odd-layout", path=path)
     edit = changed.get(path) or opened(path)
     changed[path] = changed_field(desk, edit, place, "redirect_from", lambda _: in_a_line(wanted) if wanted else None)
 
@@ -263,5 +262,5 @@ def _data_edits(desk: Desk, path: str, folder: str, to: str) -> Iterator[Edit]:
     known = plain_yaml(content)
     # a space before a value, which does not begin a line
     if known is None or plain_yaml(after) != replaced(known, lambda value: lead(f" {value}")[1:]):
-        raise RefusedError(desk.say("not-relinked", path=shown_path(edit.path)))
+        raise desk.refuse("not-relinked", path=edit.path)
     yield Edit(edit.path, edit.before, after.encode("utf-8", errors="surrogateescape"))

@@ -70,8 +70,8 @@ def add_term(desk: Desk, given: Mapping[str, str], ask: Ask | None) -> None:
     values = gather([kind, *_name_questions(desk, given), _id_question(desk)], given, ask, desk)
     edit = _edit(desk, values, values["id"])
     write_all(desk.root, [edit])
-    print(desk.say("term-added", id=values["id"], path=shown_path(edit.path)))
-    print(desk.say("next"))
+    desk.tell("term-added", id=values["id"], path=edit.path)
+    desk.tell("next")
 
 
 def _edit(desk: Desk, values: Mapping[str, Any], term_id: str) -> Edit:
@@ -151,7 +151,6 @@ def with_terms(desk: Desk, taxonomy: str, data: bytes | None, added: Sequence[Te
     term would not change, a name would be changed or is that of another term, or the layout does not allow the change.
     """
     path = f"{taxonomy}.yaml"
-    shown = shown_path(desk.root / path)
     content, faults = decode(data or b"")
     known, found = parse_vocabulary(content or "", path, desk.site.tags, desk.site.default)
     for stopping in (fault.at(path) for fault in (*faults, *found) if not fault.warning):
@@ -161,14 +160,14 @@ def with_terms(desk: Desk, taxonomy: str, data: bytes | None, added: Sequence[Te
         old = known[term.id].names if term.id in known else {}
         new = {tag: name for tag, name in term.names.items() if tag not in old}
         if old and (not new or any(old.get(tag, name) != name for tag, name in term.names.items())):
-            raise RefusedError(desk.say("term-known", id=term.id, path=shown))
+            raise desk.refuse("term-known", id=term.id, path=desk.root / path)
         for name in new.values():
             for other in set(TermNames(known).named(name)) - {term.id}:
-                raise RefusedError(desk.say("term-named", name=name, id=other, path=shown))
+                raise desk.refuse("term-named", name=name, id=other, path=desk.root / path)
         later = [key for key in plain_yaml(after) or () if key > term.id]
         changed = with_key(after, term.id, partial(_with_names, term, new), later)
         if changed is None:
-            raise RefusedError(desk.say("odd-layout", path=shown))
+            raise desk.refuse("odd-layout", path=desk.root / path)
         after = changed
     return after
 

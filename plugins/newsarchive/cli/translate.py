@@ -22,7 +22,6 @@ from newsarchive.build.workers import progress
 from newsarchive.content.source_map import blank_fences, code_spans, without_comments
 from newsarchive.content.typed_text import Place
 from newsarchive.content.versions import Version, at_revision
-from newsarchive.model.diagnostics import RefusedError
 from newsarchive.model.fields import Kind
 from newsarchive.model.front_matter import front_matter
 from newsarchive.model.models import Text
@@ -83,7 +82,7 @@ def translate(desk: Desk, name: str, to: str, *, confirm: bool = False) -> None:
     path = desk.root / original.text.folder / f"{to}.md"
     kind = folder.places[original.text.language].kind
     write_all(desk.root, [Edit(path, None, translation_file(original, kind).encode())])
-    print(desk.say("translation-begun", path=shown_path(path), revision=original.text.revision))
+    desk.tell("translation-begun", path=path, revision=original.text.revision)
 
 
 def translation_file(original: Version, kind: Kind) -> str:
@@ -158,41 +157,39 @@ def _compare(desk: Desk, folder: WorkFolder, to: str, *, confirm: bool) -> None:
     """
     place, translation = folder.places[to], folder.versions.get(to)
     path = desk.root / place.path
-    shown = shown_path(path)
     if translation is None:
-        raise RefusedError(desk.say("unreadable", path=shown))
+        raise desk.refuse("unreadable", path=path)
     if not translation.text.front.translates:
-        raise RefusedError(desk.say("is-original", path=shown))
+        raise desk.refuse("is-original", path=path)
     source = folder.versions.get(translation.text.front.translates)
     if source is None:
-        raise RefusedError(desk.say("no-original", path=shown_path(path.parent)))
+        raise desk.refuse("no-original", path=path.parent)
     require_words(desk, translation, source)
     recorded = translation.text.front.translated_revision
     if recorded == source.text.revision:
-        empty = f"{shown}: {desk.words(desk.language, 'fault.empty-text')}"
-        print(empty if translation.wordless else desk.say("up-to-date", path=shown))
+        empty = f"{shown_path(path)}: {desk.words(desk.language, 'fault.empty-text')}"
+        print(empty if translation.wordless else desk.say("up-to-date", path=path))
         return
     if recorded:
         _show_changes(desk, folder.places[source.text.language], source, recorded)
     else:
-        print(desk.say("unrecorded", path=shown))
+        desk.tell("unrecorded", path=path)
     if not confirm:
-        print(desk.say("confirm"))
+        desk.tell("confirm")
         return
     _record(desk, path, place, source.text)
 
 
 def _show_changes(desk: Desk, place: Place, source: Version, recorded: str) -> None:
-    shown = shown_path(desk.root / place.path)
-    print(desk.say("stale", path=shown, old=recorded, new=source.text.revision))
+    desk.tell("stale", path=desk.root / place.path, old=recorded, new=source.text.revision)
     with progress(desk.say("progress.history")):
         before = at_revision(desk.root, place, recorded)
     if before is None:
-        print(desk.say("no-history", revision=recorded))
+        desk.tell("no-history", revision=recorded)
         return
     found = differences(paragraphs(before.text.front, before.body), paragraphs(source.text.front, source.body))
     if not found:
-        print(desk.say("same-words"))
+        desk.tell("same-words")
     console = Console(highlight=False) if sys.stdout.isatty() else None
     for pieces in found:
         print()
@@ -206,4 +203,4 @@ def _show_changes(desk: Desk, place: Place, source: Version, recorded: str) -> N
 def _record(desk: Desk, path: Path, place: Place, source: Text) -> None:
     edit = changed_field(desk, opened(path), place, "translated_revision", lambda _: source.revision)
     write_all(desk.root, [edit])
-    print(desk.say("recorded", path=shown_path(path), revision=source.revision))
+    desk.tell("recorded", path=path, revision=source.revision)

@@ -7,7 +7,6 @@ withdrawn. It also prints what the editor has to do by hand, because the words a
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import cast
@@ -99,7 +98,7 @@ def withdraw(desk: Desk, name: str, reason: str, language: str = "") -> None:
     published = published_languages(desk, folder)
     if published.isdisjoint(place.language for place in wanted):
         path = wanted[0].path if language else folder.path
-        raise RefusedError(desk.say("withdraw.never-online", path=shown_path(desk.root / path)))
+        raise desk.refuse("withdraw.never-online", path=desk.root / path)
     work = folder.work
     # an earlier version of a text that is now a draft may be online
     unseen = {tag for tag, text in work.texts.items() if held_back(text, work, desk.site.day)} - published
@@ -110,24 +109,24 @@ def withdraw(desk: Desk, name: str, reason: str, language: str = "") -> None:
     edits = [edit for edit in edits if edit.after != edit.before]
     for edit in edits:
         if is_uncommitted(desk.root, edit.path):
-            raise RefusedError(desk.say("withdraw.uncommitted", path=shown_path(edit.path)))
+            raise desk.refuse("withdraw.uncommitted", path=edit.path)
     led, leading, left = _links_elsewhere(desk, folder, frozenset(place.path for place in places))
     write_all(desk.root, [*edits, *led], dry=desk.dry)
     named = desk.say(f"reason.{slugify(reason, 'en')}")
     for edit in edits:
-        print(desk.say("withdrawn", path=shown_path(edit.path), day=desk.site.day.isoformat(), reason=named))
+        desk.tell("withdrawn", path=edit.path, day=desk.site.day.isoformat(), reason=named)
     for edit in led:
-        print(desk.say("withdraw.link", path=shown_path(edit.path)))
+        desk.tell("withdraw.link", path=edit.path)
     for path in leading if reason == SILENT else ():
-        print(desk.say("withdraw.link-words", path=shown_path(desk.root / path)))
+        desk.tell("withdraw.link-words", path=desk.root / path)
     for path in left:
-        print(desk.say("withdraw.link-left", path=shown_path(desk.root / path)))
+        desk.tell("withdraw.link-left", path=desk.root / path)
     for place in offline:
-        print(desk.say("withdraw.left-out", path=shown_path(desk.root / place.path)))
-    for line in () if language else _consequences(desk, folder):
-        print(line)
-    print(desk.say("withdraw.history"))
-    print(desk.say("next"))
+        desk.tell("withdraw.left-out", path=desk.root / place.path)
+    if not language:
+        _tell_consequences(desk, folder)
+    desk.tell("withdraw.history")
+    desk.tell("next")
 
 
 def _withdrawn(desk: Desk, folder: WorkFolder, language: str) -> list[Place]:
@@ -136,19 +135,19 @@ def _withdrawn(desk: Desk, folder: WorkFolder, language: str) -> list[Place]:
     RefusedError is raised if the folder is not that of a briefing, there is no such translation, it is the original, or
     the text is withdrawn already.
     """
-    shown = shown_path(desk.root / folder.path)
+    path = desk.root / folder.path
     if next(iter(folder.places.values())).kind != "briefing":
-        raise RefusedError(desk.say("withdraw.no-briefing", path=shown))
+        raise desk.refuse("withdraw.no-briefing", path=path)
     original = original_of(desk, folder).text
     if language and language not in folder.places:
-        raise RefusedError(desk.say("no-text", path=shown, language=language))
+        raise desk.refuse("no-text", path=path, language=language)
     if language == original.language:
-        raise RefusedError(desk.say("withdraw.original", path=shown_path(desk.root / original.path)))
+        raise desk.refuse("withdraw.original", path=desk.root / original.path)
     version = folder.versions.get(language or original.language)
     if original.front.status == "withdrawn":
-        raise RefusedError(desk.say("withdraw.already", path=shown))
+        raise desk.refuse("withdraw.already", path=path)
     if version and version.text.front.status == "withdrawn":
-        raise RefusedError(desk.say("withdraw.already", path=shown_path(desk.root / version.text.path)))
+        raise desk.refuse("withdraw.already", path=desk.root / version.text.path)
     return [folder.places[language]] if language else list(folder.places.values())
 
 
@@ -209,8 +208,8 @@ def _links_elsewhere(desk: Desk, folder: WorkFolder, gone: frozenset[str]) -> tu
         return list(links.values()), leading, left
 
 
-def _consequences(desk: Desk, folder: WorkFolder) -> Iterator[str]:
-    """Yield lines to print about documents, pictures and letters of a withdrawn briefing, not published any more.
+def _tell_consequences(desk: Desk, folder: WorkFolder) -> None:
+    """Print lines about documents, pictures and letters of a withdrawn briefing, not published any more.
 
     Files with a wrong name are told like pictures: a text in a language that the site no longer has keeps its words.
     """
@@ -223,4 +222,4 @@ def _consequences(desk: Desk, folder: WorkFolder) -> Iterator[str]:
     for kind, paths in kinds.items():
         inside = [shown_path(Path(desk.root, path)) for path in paths if path.startswith(f"{folder.path}/")]
         if inside:
-            yield desk.say(f"withdraw.{kind}", paths=", ".join(inside))
+            desk.tell(f"withdraw.{kind}", paths=", ".join(inside))

@@ -9,10 +9,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from newsarchive.build.terminal import shown_path
 from newsarchive.i18n.catalogues import LAST_RESORT, all_words, find_catalogues
 from newsarchive.i18n.wording import with_entries
-from newsarchive.model.diagnostics import RefusedError
 from newsarchive.plugins import catalogue_folders
 from newsarchive.version import is_checkout
 
@@ -38,7 +36,7 @@ def run(desk: Desk, options: argparse.Namespace) -> None:
     values = gather([language_question(desk, "ask.to")], {"lang": options.lang}, terminal_ask(), desk)
     tag, folders = values["lang"], [Path(folder) for folder in desk.settings["CATALOGUE_PATHS"]]
     if folders[0].parent == Path(desk.settings["THEME"]) and not is_checkout():
-        raise RefusedError(desk.say("words.no-folder"))
+        raise desk.refuse("words.no-folder")
     plugins = catalogue_folders(desk.settings)
     english = all_words(find_catalogues(folders, (), plugins)[LAST_RESORT], plugins)
     path = folders[0].absolute() / f"{tag}.po"
@@ -46,8 +44,8 @@ def run(desk: Desk, options: argparse.Namespace) -> None:
     missing = desk.words.missing.get(tag, ())
     added = with_entries((before or b"").decode(), tag, missing, english, desk.site.taxonomies)
     if not added.first and not added.others:
-        print(desk.say("words.none", path=shown_path(path)))
+        desk.tell("words.none", path=path)
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     write_all(path.parent, [Edit(path, before, added.words.encode())])
-    print(desk.say("words.added", path=shown_path(path), first=added.first, others=added.others))
+    desk.tell("words.added", path=path, first=added.first, others=added.others)

@@ -20,7 +20,6 @@ from newsarchive.build.files import written_beside
 from newsarchive.build.terminal import shown_path
 from newsarchive.content.typed_text import Place
 from newsarchive.content.versions import version_of
-from newsarchive.model.diagnostics import RefusedError
 from newsarchive.model.ledger import REVISIONS
 from newsarchive.model.revisions import parse_revisions
 
@@ -125,7 +124,7 @@ def changed_field(desk: Desk, edit: Edit, place: Place, name: str, change: Chang
     """Return an edit of a text whose front matter has a changed field; RefusedError if its layout does not allow it."""
     after = with_field(edit.after, place.kind, name, change)
     if after is None:
-        raise RefusedError(desk.say("odd-layout", path=shown_path(edit.path)))
+        raise desk.refuse("odd-layout", path=edit.path)
     return Edit(edit.path, edit.before, after)
 
 
