@@ -9,10 +9,8 @@ from __future__ import annotations
 
 import argparse
 import re
-import sys
 from collections.abc import Sequence
 from itertools import pairwise
-from pathlib import Path
 
 from rich.console import Console
 from rich.text import Text as Coloured
@@ -24,9 +22,8 @@ from newsarchive.content.typed_text import Place
 from newsarchive.content.versions import Version, at_revision
 from newsarchive.model.fields import Kind
 from newsarchive.model.front_matter import front_matter
-from newsarchive.model.models import Text
 from newsarchive.pages.history import Kind as PieceKind
-from newsarchive.pages.history import Piece, blocks, differences, marked, paragraphs, spaced
+from newsarchive.pages.history import Piece, blocks, differences, paragraphs, spaced
 
 from .command import Command
 from .context import Desk, WorkFolder, at_desk, folder_of, original_of, require_words
@@ -177,7 +174,9 @@ def _compare(desk: Desk, folder: WorkFolder, to: str, *, confirm: bool) -> None:
     if not confirm:
         desk.tell("confirm")
         return
-    _record(desk, path, place, source.text)
+    edit = changed_field(desk, opened(path), place, "translated_revision", lambda _: source.text.revision)
+    write_all(desk.root, [edit])
+    desk.tell("recorded", path=path, revision=source.text.revision)
 
 
 def _show_changes(desk: Desk, place: Place, source: Version, recorded: str) -> None:
@@ -190,17 +189,8 @@ def _show_changes(desk: Desk, place: Place, source: Version, recorded: str) -> N
     found = differences(paragraphs(before.text.front, before.body), paragraphs(source.text.front, source.body))
     if not found:
         desk.tell("same-words")
-    console = Console(highlight=False) if sys.stdout.isatty() else None
+    console = Console(highlight=False)
     for pieces in found:
-        print()
-        if console:
-            console.print(coloured(pieces))
-        else:
-            print(marked(pieces))
-    print()
-
-
-def _record(desk: Desk, path: Path, place: Place, source: Text) -> None:
-    edit = changed_field(desk, opened(path), place, "translated_revision", lambda _: source.revision)
-    write_all(desk.root, [edit])
-    desk.tell("recorded", path=path, revision=source.revision)
+        console.print()
+        console.print(coloured(pieces), soft_wrap=not console.is_terminal)
+    console.print()
