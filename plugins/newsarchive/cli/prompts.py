@@ -9,7 +9,6 @@ import argparse
 import re
 import readline
 import sys
-import unicodedata
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -19,12 +18,10 @@ import msgspec
 from msgspec.structs import replace
 from rich.console import Console
 
-from newsarchive.content.confusables import stray_fault
 from newsarchive.content.suggestions import TermNames
+from newsarchive.content.typed_text import decode
 from newsarchive.i18n.dates import languages_by_name
-from newsarchive.model import yaml_text
 from newsarchive.model.addresses import SLUG, is_reserved
-from newsarchive.model.characters import FORBIDDEN, strays
 from newsarchive.model.diagnostics import FEW, Fault, RefusedError, UsageError, did_you_mean, fault
 from newsarchive.model.field_types import LANGUAGE, FieldType
 from newsarchive.model.fields import FIELDS
@@ -125,20 +122,11 @@ def _term(desk: Desk, taxonomy: str, typed: str, names: TermNames) -> str:
 
 
 def clean_answer(desk: Desk, typed: str) -> str:
-    """Return what was typed, stripped and in Unicode normal form C.
-
-    RefusedError is raised for a control character, an invisible one that has no effect where it stands, or more
-    characters than a value may have.
-    """
-    forbidden = FORBIDDEN.search(typed)
-    if forbidden:
-        raise desk.refusal(fault("control-character", found=f"U+{ord(forbidden[0]):04X}"))
-    clean = unicodedata.normalize("NFC", typed.strip())
-    for _, character in strays(clean):
-        raise desk.refusal(stray_fault(character))
-    if len(clean) > yaml_text.LONGEST:
-        raise desk.refusal(fault("too-long-value", found=len(clean), most=yaml_text.LONGEST))
-    return clean
+    """Return what was typed, stripped and in Unicode normal form C; RefusedError if no file may contain it."""
+    clean, faults = decode(typed.encode(errors="surrogatepass"))
+    if clean is None:
+        raise desk.refusal(faults[0])
+    return clean.strip()
 
 
 class Question(msgspec.Struct, frozen=True):
