@@ -42,18 +42,21 @@ _BLANK = re.compile("[\ufff9-\ufffb\U00013430-\U00013438\u2800\ufffc\U0001d159\U
 _PICTOGRAPHS = range(0x1F300, 0x1FB00)
 """The code points of emoji and pictographs: never unknown, even if newer, because they are visible and no letters."""
 
-_JOINERS = "\u200c\u200d"
-_SELECTORS = frozenset(map(chr, (*range(0xFE00, 0xFE03), *range(0xE0100, 0xE01F0))))
-# England, Scotland and Wales: the flags in emoji-sequences.txt that are written with tag letters
-_FLAG = re.compile(
-    "\U0001f3f4(?:{})\U000e007f".format(
-        "|".join("".join(chr(0xE0000 + ord(letter)) for letter in name) for name in ("gbeng", "gbsct", "gbwls"))
-    )
-)
-_JOINING = re.compile("[\u0600-\u08ff\u0900-\u0dff\u1000-\u109f\u1780-\u18af\ufb50-\ufdff\ufe70-\ufefc]")
-_MONGOLIAN = re.compile("[\u1820-\u18aa]")
+# signs that may have a text and an emoji presentation (UTS #51), and skin tones
+_SIGN = "\xa9\xae\u203c\u2049\u2100-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff"
+_JOINING = "\u0600-\u08ff\u0900-\u0dff\u1000-\u109f\u1780-\u18af\ufb50-\ufdff\ufe70-\ufefc"
 # scripts with registered variants: Myanmar, Phags-pa and all ideographs
-_VARIED = re.compile("[\u1000-\u109f\u2e80-\u9fff\ua840-\ua87f\uf900-\ufaff\U00020000-\U0003ffff]")
+_VARIED = "\u1000-\u109f\u2e80-\u9fff\ua840-\ua87f\uf900-\ufaff\U00020000-\U0003ffff"
+_TAGS = {ord(letter): 0xE0000 + ord(letter) for letter in "abcdefghijklmnopqrstuvwxyz"}
+# England, Scotland and Wales: the flags in emoji-sequences.txt that are written with tag letters
+_FLAGS = "|".join(name.translate(_TAGS) for name in ("gbeng", "gbsct", "gbwls"))
+_NEEDED = re.compile(
+    rf"(?<=[{_SIGN}\ufe0f])\u200d(?=[{_SIGN}])|(?<=[{_SIGN}])[\ufe0e\ufe0f]|(?<=[0-9#*])\ufe0f(?=\u20e3)"
+    rf"|(?<=[{_JOINING}])[\u200c\u200d]|[\u200c\u200d](?=[{_JOINING}])|(?<=[\u1820-\u18aa])[\u180b-\u180f]"
+    rf"|(?<=[{_VARIED}])[\ufe00-\ufe02\U000e0100-\U000e01ef]|\U0001f3f4(?:{_FLAGS})\U000e007f"
+)
+"""Matches joiners and selectors that change the look of their neighbours (UAX #31; RFC 5892, appendix A; UTS #51)."""
+
 STYLED = re.compile("[\U0001d400-\U0001d7ff](?:[ ]?[\U0001d400-\U0001d7ff])*")
 """Matches mathematical letters (`𝐧`), which no search finds."""
 
@@ -74,14 +77,9 @@ def is_ignorable(character: str) -> bool:
     return _IGNORABLE.match(character) is not None
 
 
-def is_blank(character: str) -> bool:
-    """Return whether a character, such as a soft hyphen, is invisible by itself; spaces and line ends do not count."""
-    return is_ignorable(character) or _BLANK.match(character) is not None
-
-
 @lru_cache(maxsize=4096)
 def _is_strange(character: str) -> bool:
-    return not character.isascii() and (is_blank(character) or is_unknown(character))
+    return not character.isascii() and bool(_BLANK.match(character) or is_ignorable(character) or is_unknown(character))
 
 
 def strange_in(text: str) -> str:
@@ -100,47 +98,20 @@ def without_strange(text: str) -> str:
 def strays(text: str) -> Iterator[tuple[int, str]]:
     """Yield (offset, character) for each stray, a character without effect that was probably pasted unnoticed.
 
-    Of a run of the same, only the first is yielded. Joiners are not strays where UAX #31 and RFC 5892 (appendix A)
-    allow them, nor in emoji that are composed as in UTS #51. Bidirectional controls (UAX #9) always are. A byte order
-    mark at the beginning is ignored.
+    Of a run of the same, only the first is yielded. Bidirectional controls (UAX #9) always are. A byte order mark
+    at the beginning is ignored.
     """
     strange = strange_in(text)
-    places = [found.start() for found in re.finditer(f"[{re.escape(strange)}]", text)] if strange else []
-    flagged = {place for flag in _FLAG.finditer(text) for place in range(*flag.span())}
-    for place in places:
-        character, before, after = text[place], text[place - 1 : place], text[place + 1 : place + 2]
-        if place in flagged or character == before or (character == "\ufeff" and place == 0):
-            continue
-        if character == after or not belongs(character, before, after):
-            yield place, character
+    needed = {place for each in _NEEDED.finditer(text) for place in range(*each.span())} if strange else ()
+    for run in re.finditer(rf"([{re.escape(strange)}])\1*", text) if strange else ():
+        alone = len(run[0]) == 1 and run.start() in needed
+        if not alone and not (run.start() == 0 and run[1] == "\ufeff"):
+            yield run.start(), run[1]
 
 
 def first_stray(text: str) -> str:
     """Return the code point of the first stray character (see `strays`) as `U+200B`; empty if there is none."""
     return next((f"U+{ord(character):04X}" for _, character in strays(text)), "")
-
-
-def belongs(character: str, before: str, after: str) -> bool:
-    """Return whether a joiner or variation selector changes the look of its neighbours, which may be empty."""
-    if character in _JOINERS:
-        if _JOINING.match(before) or _JOINING.match(after):
-            return True
-        return character == "\u200d" and (_is_sign(before) or before == "\ufe0f") and _is_sign(after)
-    if character in "\ufe0e\ufe0f":
-        return _is_sign(before) or (
-            character == "\ufe0f" and after == "\u20e3" and before != "" and before in "#*0123456789"
-        )
-    if "\u180b" <= character <= "\u180f":
-        return _MONGOLIAN.match(before) is not None
-    return character in _SELECTORS and _VARIED.match(before) is not None
-
-
-def _is_sign(character: str) -> bool:
-    """Return whether a character is a sign that may have a text and an emoji presentation (UTS #51), as ✈ or ‼."""
-    if character <= "\x7f":
-        return False
-    known = character == "ℹ" or unicodedata.category(character) in ("So", "Sm", "Po", "Pd")
-    return known or ord(character) in _PICTOGRAPHS
 
 
 MOST_MARKS = 30
@@ -166,16 +137,8 @@ _RUN = re.compile(rf"[^\w\x00-\u02ff]{{{MOST_MARKS + 1}}}")
 
 @cache
 def _stacked() -> re.Pattern[str]:
-    marks = "".join(character for character in map(chr, range(0x300, 0x1F000)) if _is_mark(character))
+    marks = "".join(each for each in map(chr, range(0x300, 0x1F000)) if unicodedata.category(each)[0] == "M")
     return re.compile(f"[{marks}]{{{MOST_MARKS + 1},}}")
-
-
-def _is_mark(character: str) -> bool:
-    """Return whether a character combines with the one before it; some do only when decomposed (U+0F73)."""
-    if unicodedata.combining(character):
-        return True
-    parts = unicodedata.decomposition(character) and unicodedata.normalize("NFKD", character)
-    return bool(parts and unicodedata.combining(parts[0]))
 
 
 _OF_SCHEMES = f"{string.ascii_letters}{string.digits}+.-"
