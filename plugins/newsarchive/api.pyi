@@ -186,7 +186,7 @@ from newsarchive.model.index import Edition as Edition
 from newsarchive.model.index import ShownCorrection as ShownCorrection
 from newsarchive.model.index import Words as Words
 from newsarchive.model.index import address as address
-from newsarchive.model.index import derived as derived
+from newsarchive.model.index import cached as cached
 from newsarchive.model.index import logged_withdrawals as logged_withdrawals
 from newsarchive.model.index import published_key as published_key
 from newsarchive.model.index import shown_corrections as shown_corrections
@@ -211,9 +211,9 @@ from newsarchive.model.pages import File as File
 from newsarchive.model.pages import Finished as Finished
 from newsarchive.model.pages import Kept as Kept
 from newsarchive.model.pages import Page as Page
+from newsarchive.model.pages import PageLink as PageLink
 from newsarchive.model.pages import PageSummary as PageSummary
 from newsarchive.model.pages import Plan as Plan
-from newsarchive.model.pages import Step as Step
 from newsarchive.model.pages import required as required
 from newsarchive.model.pages import strings_in as strings_in
 from newsarchive.model.publications import PublicationRow as PublicationRow

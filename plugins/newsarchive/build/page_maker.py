@@ -39,16 +39,8 @@ def require_distinct(every: Iterable[str]) -> None:
     """
     checked = OutputPaths()
     for path in map(addresses.file_of, every):
-        clash = checked.add(path)
-        if clash and clash.kind == "file":
-            raise BuildError(f"two pages would be written to {path} (the other is {clash.other})")
-        if clash and clash.kind == "folder":
-            raise BuildError(
-                f"{clash.path}, in which {path} would be written, is the same as the folder {clash.other} on some disks"
-            )
-        if clash:
-            file, folder = (clash.path, clash.other) if clash.path == path else (clash.other, clash.path)
-            raise BuildError(f"a file would be written to {file}, where {folder} is a folder")
+        if other := checked.add(path):
+            raise BuildError(f"{path} and {other} cannot both be written on every disk")
 
 
 def require_targets(pages: Collection[PageSummary]) -> None:

@@ -19,7 +19,7 @@ from newsarchive.model.diagnostics import TOP, Fault, fault
 from newsarchive.model.index import Archive, address
 from newsarchive.model.ledger import earlier_addresses
 from newsarchive.model.models import Text
-from newsarchive.model.pages import OutputPaths, PathClash
+from newsarchive.model.pages import OutputPaths
 from newsarchive.model.settings import Site
 from newsarchive.model.vocabularies import TAXONOMIES
 from newsarchive.model.yaml_text import MappingEntry, MappingNode, Scalar, parse_yaml
@@ -237,8 +237,8 @@ class TakenAddresses:
         for each in sorted({*_ROOT_FILES, *self._live, *reserved}):
             self.add(each)
 
-    def add(self, address: str) -> PathClash | None:
-        """Note the file of an address, or return what it clashes with."""
+    def add(self, address: str) -> str:
+        """Note the file of an address, or return the file or folder that is in its way."""
         return self._paths.add(addresses.file_of(address))
 
     def claim(self, old: str, target: str = "", own: str = "") -> tuple[str, str]:
@@ -263,9 +263,9 @@ class TakenAddresses:
             if _is_own(above, self._site) or above.rpartition("/")[2].lower() == "index.html":
                 return "redirect-clash", above
         clash = self.add(old)
-        if clash and clash.kind == "file":
+        if clash and clash.split("/")[-1] and len(clash.split("/")) == len(folders) + 1:
             return "redirect-taken", ""
-        return ("redirect-clash", clash.other) if clash else ("", "")
+        return ("redirect-clash", clash.rstrip("/")) if clash else ("", "")
 
 
 def _target(entry: MappingEntry, archive: Archive, public: Mapping[str, str], files: Collection[str]) -> str:

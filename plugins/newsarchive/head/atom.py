@@ -30,8 +30,8 @@ from newsarchive.model.index import (
     ShownCorrection,
     address,
     all_corrections,
+    cached,
     changed_last,
-    remembered,
     shown_corrections,
 )
 from newsarchive.model.models import Briefing, Text
@@ -186,8 +186,8 @@ def _entry(briefing: Briefing, feed: Feed, edition: Edition) -> str:
     text = briefing.texts[feed.language]
     # the only part of an entry that depends on the feed: without a site address, links are relative to the feed
     href = _href(address(briefing, feed.language), addresses.feed(feed.page), edition)
-    key = text.path, href, feed.whole
-    return remembered(edition, key, 1024, _new_entry, briefing, text, href, edition, whole=feed.whole)
+    key = "feed", text.path, href, feed.whole
+    return cached(edition, key, lambda: _new_entry(briefing, text, href, edition, whole=feed.whole))
 
 
 def _new_entry(briefing: Briefing, text: Text, href: str, edition: Edition, *, whole: bool) -> str:

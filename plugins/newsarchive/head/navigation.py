@@ -14,7 +14,7 @@ import msgspec
 from newsarchive.model import addresses
 from newsarchive.model.bodies import PAGE_IDS, body_of
 from newsarchive.model.fields import NoticePlace
-from newsarchive.model.index import Edition, address, remembered
+from newsarchive.model.index import Edition, address, cached
 from newsarchive.model.pages import Page
 
 
@@ -60,8 +60,9 @@ def frame_of(page: Page, edition: Edition) -> dict[str, object]:
 
     `notices_above` are for people's safety; those below must not keep a reader from the text.
     """
+    key = "around", page.language, *addresses.region(page.address)
     return {
-        "around": remembered(edition, (page.language, *addresses.region(page.address)), 512, _around, page, edition),
+        "around": cached(edition, key, lambda: _around(page, edition)),
         "languages": _languages(page, edition),
         "notices_above": list(_notices(page, edition, "top")),
         "notices_below": list(_notices(page, edition, "end")),

@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from functools import cached_property
 from operator import attrgetter
-from typing import Any, ParamSpec, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import msgspec
 
@@ -74,7 +74,11 @@ class Archive(msgspec.Struct, frozen=True, dict=True):
         The day that counts is that on which the text shown to them was published, in their language or else the
         original. A translation that is published later is therefore new in its own language.
         """
-        return remembered(self, language, None, _news, self.listed, language)
+
+        def order(briefing: Briefing) -> tuple[dt.date, ArchiveDate, str]:
+            return briefing.first_day(language), briefing.date, briefing.slug
+
+        return cached(self, ("news", language), lambda: tuple(sorted(self.listed, key=order, reverse=True)))
 
     @cached_property
     def by_year(self) -> Mapping[int, tuple[Briefing, ...]]:
@@ -201,13 +205,6 @@ def published_key(text: Text) -> str:
     return "briefing.first-published" if text.front.brought_from else "briefing.published"
 
 
-def _news(listed: tuple[Briefing, ...], language: str) -> tuple[Briefing, ...]:
-    def order(briefing: Briefing) -> tuple[dt.date, ArchiveDate, str]:
-        return briefing.first_day(language), briefing.date, briefing.slug
-
-    return tuple(sorted(listed, key=order, reverse=True))
-
-
 def _grouped(pairs: Iterable[tuple[Any, Briefing]]) -> Mapping[Any, tuple[Briefing, ...]]:
     groups: dict[Any, list[Briefing]] = defaultdict(list)
     for key, value in pairs:
@@ -324,35 +321,22 @@ class Edition(msgspec.Struct, frozen=True, dict=True):
         return self.wanted is None or front in self.wanted_fronts
 
 
-Owner = TypeVar("Owner")
 Value = TypeVar("Value")
-Given = ParamSpec("Given")
+
+_MOST_CACHED = 2048
 
 
-def derived(owner: Owner, make: Callable[[Owner], Value]) -> Value:
-    """Return `make(owner)`, computed on the first call and then remembered: `derived(archive, _Terms)`."""
-    return remembered(owner, None, None, make, owner)
+def cached(owner: Archive | Edition, key: Hashable, make: Callable[[], Value]) -> Value:
+    """Return what `make` returns, computed on the first call for a key and then kept with its unchanging owner.
 
-
-def remembered(
-    owner: object,
-    key: Hashable,
-    most: int | None,
-    make: Callable[Given, Value],
-    *given: Given.args,
-    **named: Given.kwargs,
-) -> Value:
-    """Return what `make`, a class or a named function, returns, computed on the first call for a key.
-
-    The result is stored on `owner`, which never changes, and freed with it. `key` tells apart all arguments for which
-    `make` returns different values. When `most` values are kept, all are forgotten; None means no limit.
+    When too many values are kept, all are forgotten.
     """
     # write to `vars`, as `cached_property` does: a frozen Struct refuses `setattr`, and `==` compares only fields
-    kept: dict[Hashable, Value] = vars(owner).setdefault(f"{make.__module__}.{make.__qualname__}", {})
+    kept: dict[Hashable, Value] = vars(owner).setdefault("_cached", {})
     if key not in kept:
-        if most and len(kept) >= most:
+        if len(kept) >= _MOST_CACHED:
             kept.clear()
-        kept[key] = make(*given, **named)
+        kept[key] = make()
     return kept[key]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Generic, Literal, NamedTuple, ParamSpec, Protocol, TypeVar
+from typing import Any, Generic, Literal, ParamSpec, Protocol, TypeVar
 
 import msgspec
 
@@ -22,15 +22,8 @@ class Alternate(msgspec.Struct, frozen=True):
     address: str
 
 
-class FeedLink(msgspec.Struct, frozen=True):
-    """A link in the `<head>` of a page to an Atom feed with the same texts: the feed's title and address."""
-
-    title: str
-    address: str
-
-
-class Step(msgspec.Struct, frozen=True):
-    """One step of the breadcrumb trail of a page: the title and address of a page above it, such as "2023"."""
+class PageLink(msgspec.Struct, frozen=True):
+    """A title and an address: a page above another in its breadcrumb trail, or an Atom feed with the same texts."""
 
     title: str
     address: str
@@ -71,7 +64,7 @@ class Page(msgspec.Struct, frozen=True):
     view: Mapping[str, object]
     alternates: tuple[Alternate, ...] = ()
     default_alternate: str = ""
-    feeds: tuple[FeedLink, ...] = ()
+    feeds: tuple[PageLink, ...] = ()
     listed: bool = True
     changed: dt.date | None = None
     refresh: str = ""
@@ -79,7 +72,7 @@ class Page(msgspec.Struct, frozen=True):
     kind: Kind = "page"
     work: Work | None = None
     term: tuple[str, str] | None = None
-    trail: tuple[Step, ...] = ()
+    trail: tuple[PageLink, ...] = ()
     downloads: tuple[Download, ...] = ()
 
     @property
@@ -211,21 +204,6 @@ class File(msgspec.Struct, frozen=True):
 Value = TypeVar("Value")
 
 
-class PathClash(NamedTuple):
-    """Two paths that some file system cannot hold both.
-
-    Attributes:
-        kind: `file` if they are the same file there, `folder` if their folders are the same, and `mixed` if one is a
-            file where the other has a folder.
-        path: The path that was added, or its folder.
-        other: The path or folder that was there before.
-    """
-
-    kind: Literal["file", "folder", "mixed"]
-    path: str
-    other: str
-
-
 class OutputPaths:
     """The paths of files of a site, none of which is in the way of another on any file system.
 
@@ -234,23 +212,23 @@ class OutputPaths:
 
     def __init__(self) -> None:
         """Begin without a path."""
-        self._names: dict[str, tuple[str, bool]] = {}
+        self._names: dict[str, str] = {}  # files, and folders with a slash at their end
 
-    def add(self, path: str) -> PathClash | None:
-        """Add the path of a file and return None, or return what it clashes with and leave it out."""
-        new: dict[str, tuple[str, bool]] = {}
-        place, folded, is_file = path, _folded(path), True
-        while place:
-            other, other_is_file = self._names.get(folded, ("", False))
-            if other and (is_file or other_is_file or other != place):
-                kind: Literal["file", "folder"] = "file" if is_file else "folder"
-                return PathClash(kind if is_file == other_is_file else "mixed", place, other)
+    def add(self, path: str) -> str:
+        """Add the path of a file and return nothing, or return the file or folder (`en/`) that is in its way."""
+        new: dict[str, str] = {}
+        place, folded = path, _folded(path)
+        while folded:
+            other = self._names.get(folded, "")
+            if other and (other != place or place == path):
+                return other
             if other:
                 break
-            new[folded] = (place, is_file)
-            place, folded, is_file = place.rpartition("/")[0], folded.rpartition("/")[0], False
+            new[folded] = place
+            folded = folded.rpartition("/")[0]
+            place = path[: place.rstrip("/").rfind("/") + 1]
         self._names |= new
-        return None
+        return ""
 
 
 def _folded(path: str) -> str:

@@ -29,7 +29,7 @@ from newsarchive.model.index import (
     shown_letters,
 )
 from newsarchive.model.models import Briefing, Text
-from newsarchive.model.pages import FeedLink, Page, Step
+from newsarchive.model.pages import Page, PageLink
 from newsarchive.model.revisions import held_back, is_shown, shown_revisions
 from newsarchive.model.source_notes import notes_below
 
@@ -142,12 +142,12 @@ def briefing_page(briefing: Briefing, edition: Edition, language: str) -> Page:
             "cited": citation_of(briefing, edition, language) if is_shown(briefing, language) else None,
             "reply": invitation(here, edition, language),
         },
-        feeds=(FeedLink(edition.words(language, "site.name"), addresses.feed(addresses.home(language))),),
+        feeds=(PageLink(edition.words(language, "site.name"), addresses.feed(addresses.home(language))),),
         listed=briefing.status(language) == "published",
         changed=changed_last(briefing, language),
         work=briefing,
         # only years with a listed briefing have a page, and this briefing may be hidden
-        trail=(Step(str(year), addresses.year_page(language, year)),) if year in edition.archive.by_year else (),
+        trail=(PageLink(str(year), addresses.year_page(language, year)),) if year in edition.archive.by_year else (),
         letters=tuple(each.text.path for each in letters),
     )
 

@@ -12,7 +12,7 @@ from typing import Literal
 import msgspec
 
 from newsarchive.i18n.dates import language_name, long_date
-from newsarchive.model.index import Edition, address, corrected_last, remembered
+from newsarchive.model.index import Edition, address, cached, corrected_last
 from newsarchive.model.models import Briefing
 from newsarchive.model.revisions import held_back
 
@@ -48,8 +48,7 @@ def entry(briefing: Briefing, edition: Edition, language: str, day: Shown = "dat
     If the briefing has no text in that language that readers may see, the entry shows and links to the original.
     """
     edition.note(briefing)
-    key = briefing.folder, language, day
-    return remembered(edition, key, 4096, _entry, briefing, edition, language, day)
+    return cached(edition, ("entry", briefing.folder, language, day), lambda: _entry(briefing, edition, language, day))
 
 
 def _entry(briefing: Briefing, edition: Edition, language: str, day: Shown) -> Entry:

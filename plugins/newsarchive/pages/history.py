@@ -25,7 +25,7 @@ from newsarchive.model import addresses
 from newsarchive.model.fields import FrontMatter
 from newsarchive.model.index import Archive, Edition
 from newsarchive.model.models import Briefing, State
-from newsarchive.model.pages import Alternate, Page, Step
+from newsarchive.model.pages import Alternate, Page, PageLink
 
 Kind = Literal["same", "removed", "added"]
 Piece = tuple[Kind, str]
@@ -236,7 +236,7 @@ def history_page(briefing: Briefing, edition: Edition, language: str) -> Page:
         alternates=alternates if len(alternates) > 1 else (),
         default_alternate=default if len(alternates) > 1 and original.path in edition.histories else "",
         listed=False,
-        trail=(Step(text.front.title, here),),
+        trail=(PageLink(text.front.title, here),),
     )
 
 

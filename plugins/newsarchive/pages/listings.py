@@ -19,7 +19,7 @@ from newsarchive.i18n.dates import long_date, ordinal
 from newsarchive.model import addresses
 from newsarchive.model.index import Edition, changed_last, publication_order, published_key
 from newsarchive.model.models import Briefing
-from newsarchive.model.pages import FeedLink, Page, Plan, Step
+from newsarchive.model.pages import Page, PageLink, Plan
 from newsarchive.model.revisions import held_back
 
 from .charts import years_chart
@@ -84,7 +84,7 @@ def numbered_pages(
     title: str,
     view: Mapping[str, object],
     front: Mapping[str, object] | None = None,
-    trail: tuple[Step, ...] = (),
+    trail: tuple[PageLink, ...] = (),
     **given: Any,
 ) -> Iterator[Page]:
     """Yield the pages of a list of briefings, the page with the newest first.
@@ -124,7 +124,7 @@ def numbered_pages(
             },
             changed=max((_changed(briefing, language) for briefing in sheet.items), default=None),
             kind="collection",
-            trail=(*trail, Step(title, make(language))) if sheet.number else trail,
+            trail=(*trail, PageLink(title, make(language))) if sheet.number else trail,
         )
 
 
@@ -157,7 +157,7 @@ def _year_pages(edition: Edition, language: str, year: int) -> Iterator[Page]:
         language,
         sorted(briefings, key=publication_order),
         make=partial(addresses.year_page, year=year),
-        trail=(Step(words(language, "archive.title"), addresses.archive_page(language)),),
+        trail=(PageLink(words(language, "archive.title"), addresses.archive_page(language)),),
         title=words(language, "year.title", year=ordinal(year, language)),
         description=words(language, "year.description", len(briefings), year=ordinal(year, language)),
         template="year.html",
@@ -246,7 +246,7 @@ def home_page(edition: Edition, language: str) -> Page:
             "archive_address": addresses.archive_page(language),
             "total": len(archive.listed),
         },
-        feeds=(FeedLink(words(language, "site.name"), addresses.feed(addresses.home(language))),),
+        feeds=(PageLink(words(language, "site.name"), addresses.feed(addresses.home(language))),),
         changed=added,
         kind="site",
     )

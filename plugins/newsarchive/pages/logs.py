@@ -14,7 +14,7 @@ from newsarchive.model import addresses
 from newsarchive.model.fields import WITHDRAWAL_REASONS, Withdrawal
 from newsarchive.model.index import Edition, ShownCorrection, all_corrections, logged_withdrawals
 from newsarchive.model.models import Briefing
-from newsarchive.model.pages import FeedLink, Page, Plan, Step
+from newsarchive.model.pages import Page, PageLink, Plan
 
 from .briefing import printed_correction
 from .entries import entry
@@ -43,10 +43,10 @@ def _corrections(edition: Edition, language: str) -> Iterator[Page]:
                 "corrections": [_listed(briefing, shown, edition, language) for briefing, shown in sheet.items],
                 **sheet.neighbours(front),
             },
-            feeds=(FeedLink(title, addresses.feed(front)),),
+            feeds=(PageLink(title, addresses.feed(front)),),
             changed=max((shown.correction.date for _, shown in sheet.items), default=None),
             kind="collection",
-            trail=(Step(title, front),) if sheet.number else (),
+            trail=(PageLink(title, front),) if sheet.number else (),
         )
 
 

@@ -20,7 +20,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from heapq import nsmallest
 
-from newsarchive.model.index import Archive, Edition, publication_order, remembered
+from newsarchive.model.index import Archive, Edition, cached, publication_order
 from newsarchive.model.models import Briefing
 
 from .entries import entry
@@ -92,7 +92,7 @@ def thread_of(briefing: Briefing, edition: Edition, language: str) -> dict[str, 
     Each row is an entry; `own` marks the briefing on whose page it is.
     """
     archive = edition.archive
-    chosen = remembered(archive, briefing.folder, None, _chosen, briefing, archive)
+    chosen = cached(archive, ("related", briefing.folder), lambda: _chosen(briefing, archive))
     if not chosen:
         return None
     rows = [{"entry": entry(work, edition, language), "own": work is briefing} for work in chosen]

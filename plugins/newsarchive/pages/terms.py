@@ -16,7 +16,7 @@ from newsarchive.i18n.alphabets import initial, sort_key
 from newsarchive.model import addresses
 from newsarchive.model.index import Edition
 from newsarchive.model.models import Briefing
-from newsarchive.model.pages import FeedLink, Page, Plan, Step
+from newsarchive.model.pages import Page, PageLink, Plan
 from newsarchive.model.vocabularies import Term
 
 from .charts import years_chart
@@ -135,7 +135,7 @@ def _term_pages(edition: Edition, language: str, taxonomy: str, term: Term) -> I
             "feed": feed,
         },
         front={"chart": years_chart(words(language, "chart.term"), by_year, edition, language)},
-        trail=(Step(words(language, f"{taxonomy}.title"), addresses.taxonomy(language, taxonomy)),),
+        trail=(PageLink(words(language, f"{taxonomy}.title"), addresses.taxonomy(language, taxonomy)),),
         term=(taxonomy, term.id),
-        feeds=(FeedLink(feed_title, feed),),
+        feeds=(PageLink(feed_title, feed),),
     )

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from newsarchive.api import Download, Edition, Page, Plan, Step, addresses, listing_place
+from newsarchive.api import Download, Edition, Page, PageLink, Plan, addresses, listing_place
 
 from .columns import BODY, NESTED, NOTES, Column, Table
 from .descriptors import JSON_LINES
@@ -78,7 +78,7 @@ def data_page(edition: Edition, language: str) -> Page:
             "licence": site.newsroom.text_licence,
         },
         kind="dataset",
-        trail=(Step(title, addresses.archive_page(language)),),
+        trail=(PageLink(title, addresses.archive_page(language)),),
         downloads=(
             *(Download(each.name, each.address, "text/csv") for each in tables),
             *(

@@ -17,7 +17,7 @@ from newsarchive.api import (
     Revision,
     Text,
     address,
-    derived,
+    cached,
     held_back,
     logged_withdrawals,
     marked,
@@ -58,7 +58,7 @@ class PublishedWorks:
 
 def works_of(edition: Edition) -> PublishedWorks:
     """Return what the data has of an archive, decided once a build."""
-    return derived(edition, PublishedWorks)
+    return cached(edition, "published works", lambda: PublishedWorks(edition))
 
 
 def _is_published(briefing: Briefing, language: str, day: dt.date) -> bool:

@@ -29,11 +29,11 @@ def test_distinct_pages_and_files_pass():
         ([], ["pictures/Photo.jpg", "pictures/photo.jpg"], "pictures/photo.jpg"),
         (["", "index.html"], [], "index.html"),
         (["en/straße/", "en/strasse/"], [], "en/strasse/index.html"),
-        ([], ["static/\u00fc.css", "static/u\u0308.css"], "two pages would be written"),
-        ([], ["static/\u00dc/a.css", "static/u\u0308/b.css"], "is the same as the folder static/"),
-        (["en/a/"], ["EN/b.css"], "EN, in which EN/b.css would be written, is the same as the folder en"),
-        (["en/a/"], ["en/A"], "a file would be written to en/A, where en/a is a folder"),
-        ([], ["a/b/c", "a/B/d/e"], "is the same as the folder a/b "),
+        ([], ["static/\u00fc.css", "static/u\u0308.css"], "cannot both be written"),
+        ([], ["static/\u00dc/a.css", "static/u\u0308/b.css"], "cannot both be written"),
+        (["en/a/"], ["EN/b.css"], "EN/b.css and en/ cannot both"),
+        (["en/a/"], ["en/A"], "en/A and en/a/ cannot both"),
+        ([], ["a/b/c", "a/B/d/e"], "a/B/d/e and a/b/ cannot both"),
     ],
 )
 def test_two_outputs_at_one_path_are_refused_also_as_case_twins(pages, files, named):

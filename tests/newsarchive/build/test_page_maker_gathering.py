@@ -108,7 +108,7 @@ def test_pages_that_are_not_wanted_stay_as_they_were_left(tmp_path, plans):
 @pytest.mark.parametrize(
     ("planned", "told"),
     [
-        ([page("en/a/"), page("en/A/")], "two pages would be written to en/A/index.html"),
+        ([page("en/a/"), page("en/A/")], "en/A/index.html and en/a/index.html cannot both"),
         ([page("en/a/", refresh="en/b/")], "the redirect from en/a/ leads to en/b/, where there is no page"),
     ],
 )

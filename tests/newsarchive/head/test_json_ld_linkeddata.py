@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from newsarchive.head.json_ld import linked_data
-from newsarchive.model.pages import Step
+from newsarchive.model.pages import PageLink
 from newsarchive.model.vocabularies import Term
 from newsarchive.pages.briefing import briefing_page
 from tests.newsarchive.editions import TERMS, briefing, edition_of, page, small_edition, words
@@ -70,7 +70,7 @@ def test_a_terms_page_is_about_it_under_all_its_names(taxonomy, kind):
 
 
 def test_the_way_to_a_page_begins_at_the_front_and_ends_at_itself():
-    found = linked_data(page("en/tags/x/", trail=(Step("Topics", "en/tags/"),)), small_edition(**PUBLIC))
+    found = linked_data(page("en/tags/x/", trail=(PageLink("Topics", "en/tags/"),)), small_edition(**PUBLIC))
     assert found["breadcrumb"]["itemListElement"] == [
         {"@type": "ListItem", "position": 1, "name": NAME, "item": "https://news.example/en/"},
         {"@type": "ListItem", "position": 2, "name": "Topics", "item": "https://news.example/en/tags/"},
@@ -78,6 +78,6 @@ def test_the_way_to_a_page_begins_at_the_front_and_ends_at_itself():
     ]
 
 
-@pytest.mark.parametrize(("trail", "site"), [((), PUBLIC), ((Step("Topics", "en/tags/"),), {})])
+@pytest.mark.parametrize(("trail", "site"), [((), PUBLIC), ((PageLink("Topics", "en/tags/"),), {})])
 def test_without_steps_or_addresses_there_is_no_way_to_tell(trail, site):
     assert "breadcrumb" not in linked_data(page(trail=trail), small_edition(**site))

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from newsarchive.head.cards import Meta
 from newsarchive.head.tags import HeadLink, head_of
 from newsarchive.model.index import Styles
-from newsarchive.model.pages import Alternate, FeedLink
+from newsarchive.model.pages import Alternate, PageLink
 from newsarchive.server.headers import inline_hash
 from tests.newsarchive.editions import briefing, briefing_of, edition_of, page, small_edition, text_from, words
 
@@ -84,7 +84,7 @@ def test_a_page_that_does_not_lead_on_has_no_refresh():
 
 
 def test_feeds_are_linked_relatively_in_both_builds():
-    feeds = (FeedLink("News", "en/feed.xml"),)
+    feeds = (PageLink("News", "en/feed.xml"),)
     expected = HeadLink("alternate", "../../feed.xml", type="application/atom+xml", title="News")
     assert head(feeds=feeds).links == [expected]
     assert expected in head(small_edition(**PUBLIC), feeds=feeds).links

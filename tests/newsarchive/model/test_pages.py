@@ -4,7 +4,7 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
-from newsarchive.model.pages import Alternate, FeedLink, File, Page, Step
+from newsarchive.model.pages import Alternate, File, Page, PageLink
 from tests.newsarchive.editions import briefing_of, text
 
 PAGE = Page("az/", "az", "home.html", "Title", "Words.", {})
@@ -38,8 +38,7 @@ def test_a_page_of_no_work_shows_no_text() -> None:
         (PAGE, "address"),
         (File("robots.txt", b""), "content"),
         (Alternate("az", "az/"), "language"),
-        (FeedLink("News", "az/feed.xml"), "title"),
-        (Step("2023", "az/2023/"), "title"),
+        (PageLink("2023", "az/2023/"), "title"),
     ],
 )
 def test_what_is_handed_over_cannot_be_changed_afterwards(value: object, field: str) -> None:

@@ -9,7 +9,7 @@ from newsarchive.model.addresses import PublishedPicture
 from newsarchive.model.dates import parse_date
 from newsarchive.model.fields import Correction, Picture, Source, SourceHeadline, Withdrawal
 from newsarchive.model.models import Revision, State
-from newsarchive.model.pages import Alternate, FeedLink, Step
+from newsarchive.model.pages import Alternate, PageLink
 from newsarchive.pages.briefing import briefing_page
 from tests.newsarchive.editions import briefing, briefing_of, edition_of, letter, small_edition, standing, text, words
 
@@ -32,7 +32,7 @@ def test_a_page_has_its_address_words_and_alternates():
     assert (page.title, page.description) == ("second in az", "About second.")
     assert page.alternates == tuple(Alternate(tag, f"{tag}/2023/second/") for tag in ("az", "en", "ru"))
     assert page.default_alternate == "en/2023/second/"
-    assert page.feeds == (FeedLink(words()("az", "site.name"), "az/feed.xml"),)
+    assert page.feeds == (PageLink(words()("az", "site.name"), "az/feed.xml"),)
     assert (page.listed, page.changed) == (True, dt.date(2023, 2, 3))
 
 
@@ -265,12 +265,12 @@ def test_a_withdrawn_briefing_keeps_its_address_and_says_why():
 def test_a_page_is_that_of_its_work_and_lies_under_its_year():
     page = made(original(), text(A, "ru", translates="en"), language="ru")
     assert (page.kind, page.work.slug, page.text.language) == ("page", "a", "ru")
-    assert page.trail == (Step("2023", "ru/2023/"),)
+    assert page.trail == (PageLink("2023", "ru/2023/"),)
 
 
 def test_a_hidden_briefing_lies_under_a_year_only_if_that_has_a_page():
     assert made(original(status="hidden")).trail == ()
-    assert made(original(status="hidden"), others=(briefing("b"),)).trail == (Step("2023", "en/2023/"),)
+    assert made(original(status="hidden"), others=(briefing("b"),)).trail == (PageLink("2023", "en/2023/"),)
 
 
 def test_a_withdrawn_briefings_page_is_that_of_no_work():

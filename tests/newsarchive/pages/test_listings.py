@@ -5,7 +5,7 @@ import datetime as dt
 import msgspec
 import pytest
 
-from newsarchive.model.pages import Alternate, FeedLink
+from newsarchive.model.pages import Alternate, PageLink
 from newsarchive.model.vocabularies import Term
 from newsarchive.pages.listings import NEWS_LINE, SUMMARISED, TOPICS, home_page
 from tests.newsarchive.editions import TERMS, briefing, briefing_of, edition_of, small_edition, text, words
@@ -18,7 +18,7 @@ def test_a_front_page_has_its_frame():
     assert page.description == words()("az", "site.description")
     assert page.alternates == (Alternate("az", "az/"), Alternate("en", "en/"), Alternate("ru", "ru/"))
     assert page.default_alternate == ""
-    assert page.feeds == (FeedLink(words()("az", "site.name"), "az/feed.xml"),)
+    assert page.feeds == (PageLink(words()("az", "site.name"), "az/feed.xml"),)
     assert page.changed == dt.date(2023, 10, 1)
     assert page.listed
 

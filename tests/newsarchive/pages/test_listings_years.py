@@ -5,7 +5,7 @@ import datetime as dt
 import msgspec
 
 from newsarchive.model.fields import Correction
-from newsarchive.model.pages import Alternate, Step
+from newsarchive.model.pages import Alternate, PageLink
 from newsarchive.pages.listings import year_plans
 from tests.newsarchive.editions import briefing, edition_of, small_edition, words
 
@@ -97,11 +97,11 @@ def test_hidden_briefings_make_no_year():
 def test_a_year_lies_under_the_archive_and_its_numbered_pages_under_it():
     works = [briefing(f"b{number}", f"2023-01-0{number}") for number in range(1, 6)]
     pages = pages_of(edition_of(*works, page_size=2))
-    archive = Step(words()("en", "archive.title"), "en/archive/")
+    archive = PageLink(words()("en", "archive.title"), "en/archive/")
     assert {page.kind for page in pages.values()} == {"collection"}
     assert pages["en/archive/"].trail == ()
     assert pages["en/2023/"].trail == (archive,)
-    assert pages["en/2023/page/1/"].trail == (archive, Step(words()("en", "year.title", year=2023), "en/2023/"))
+    assert pages["en/2023/page/1/"].trail == (archive, PageLink(words()("en", "year.title", year=2023), "en/2023/"))
 
 
 def test_a_list_changed_when_one_of_its_texts_came_from_another_site_or_changed_last():

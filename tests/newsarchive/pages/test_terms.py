@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from newsarchive.model.pages import Alternate, FeedLink, Step
+from newsarchive.model.pages import Alternate, PageLink
 from newsarchive.model.vocabularies import Term
 from newsarchive.pages.terms import taxonomy_plans
 from tests.newsarchive.editions import TERMS, briefing, edition_of, small_edition, words
@@ -84,7 +84,7 @@ def test_a_terms_page_lists_its_briefings_newest_first():
     assert page.description == "What courts decide."
     assert (page.view["intro"], page.view["intro_language"]) == ("What courts decide.", "en")
     title = words()("en", "head.title", page="Courts", site=words()("en", "site.name"))
-    assert page.feeds == (FeedLink(title, "en/tags/courts/feed.xml"),)
+    assert page.feeds == (PageLink(title, "en/tags/courts/feed.xml"),)
 
 
 def test_a_term_is_named_in_the_readers_language_and_in_the_others():
@@ -170,7 +170,7 @@ def test_a_term_lies_under_its_vocabulary():
     pages = pages_of(small_edition(), "az")
     page = pages["az/people/ali/"]
     assert (page.kind, page.term) == ("collection", ("people", "ali"))
-    assert page.trail == (Step(words()("az", "people.title"), "az/people/"),)
+    assert page.trail == (PageLink(words()("az", "people.title"), "az/people/"),)
     assert (pages["az/people/"].kind, pages["az/people/"].trail, pages["az/people/"].term) == ("collection", (), None)
 
 
