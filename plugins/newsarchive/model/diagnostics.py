@@ -105,12 +105,12 @@ FEW = 6
 """The message about an unknown field lists the known fields if there are at most so many."""
 
 
-def unknown_field(place: Placed, field: str, known: Collection[str], meant: str = "") -> Fault:
-    """Return the fault of a field which does not exist, such as `sources.titel`, with the one that was `meant` if any.
+def unknown_field(place: Placed, field: str, known: Collection[str]) -> Fault:
+    """Return the fault of a field which does not exist, such as `sources.titel`, with a similar one if any.
 
     Without one, the message lists the known fields or, if there are more than `FEW`, refers to the manual.
     """
-    meant = meant or did_you_mean(field.rpartition(".")[2], known)
+    meant = did_you_mean(field.rpartition(".")[2], known)
     if meant:
         return fault("unknown-field", place, field=field, meant=meant)
     if len(known) > FEW:

@@ -10,31 +10,10 @@ from collections.abc import Iterator, Mapping
 from msgspec.structs import replace
 
 from .diagnostics import Fault, Position, fault, unknown_field
-from .fields import FIELDS, OF_THE_ORIGINAL, Field, FieldTable, FrontMatter, Kind, Part, is_translated, required_fields
+from .fields import FIELDS, OF_THE_ORIGINAL, FieldTable, FrontMatter, Kind, Part, is_translated, required_fields
 from .yaml_text import Listing, MappingEntry, MappingNode, Scalar
 
 _ESSENTIAL = frozenset(name for fields in FIELDS.values() for name, field in fields.items() if field.essential)
-
-_FOREIGN = {
-    "headline": "title",
-    "description": "summary",
-    "excerpt": "summary",
-    "abstract": "summary",
-    "author": "authors",
-    "categories": "tags",
-    "category": "tags",
-    "keywords": "tags",
-    "aliases": "redirect_from",
-    "lastmod": "modified",
-    "updated": "modified",
-    "lang": "language",
-    "url": "slug",
-    "permalink": "slug",
-}
-"""Our fields for names that other site generators have; messages suggest ours.
-
-No file has a field `slug`, and only a letter has a field `language`: the name of a file or of its folder says both.
-"""
 
 _NAMED_INSIDE = ("url", "file", "date")
 
@@ -57,7 +36,9 @@ def read_front_matter(tree: MappingNode, kind: Kind, declared: FieldTable = FIEL
     for entry in tree.entries:
         field = table.get(entry.key)
         if field is None:
-            faults.append(_unknown(entry, kind, table))
+            unused = entry.key in FIELDS[kind]  # a vocabulary that this archive does not have
+            unknown = fault("unknown-field", entry, field=entry.key, hint="unused")
+            faults.append(unknown if unused else unknown_field(entry, entry.key, table))
         elif part not in field.parts:
             misplaced.append(entry)
         else:
@@ -104,20 +85,6 @@ def _lenient(faults: list[Fault]) -> list[Fault]:
     first, fields = min(unfinished), ", ".join(dict.fromkeys(unfinished.values()))
     warning = fault("draft-unfinished", Position(first.line, first.column), warning=True, fields=fields)
     return [*(each for each in faults if each not in unfinished), warning]
-
-
-def _unknown(entry: MappingEntry, kind: Kind, known: Mapping[str, Field]) -> Fault:
-    """Return the fault for a field which does not exist; it suggests a similar name, or one from `_FOREIGN`, if any."""
-    word = entry.key.lower().replace("-", "_")
-    meant = _FOREIGN.get(word, word)
-    if entry.key in FIELDS[kind]:
-        return fault("unknown-field", entry, field=entry.key, hint="unused")
-    if meant in ("slug", "language") and meant not in known:
-        return fault("unknown-field", entry, field=entry.key, hint=meant)
-    if word == "draft":
-        published = isinstance(entry.value, Scalar) and entry.value.text.lower() in ("false", "no", "0")
-        return fault("unknown-field", entry, field=entry.key, meant=f"status: {'published' if published else 'draft'}")
-    return unknown_field(entry, entry.key, known, meant if meant in known else "")
 
 
 def _disagreements(tree: MappingNode, front: FrontMatter, part: Part) -> Iterator[Fault]:

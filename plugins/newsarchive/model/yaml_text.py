@@ -17,11 +17,12 @@ from .characters import FORBIDDEN
 from .diagnostics import Fault, Position, fault
 
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-_JOINED = re.compile(r"[ \t]*(?:-[ \t]+)?(?P<key>[A-Za-z_]+:)(?P<value>[^ \t/].*)")
+# a field on one line, whose value is no block and no list, unless words follow the list
 _FIELD = re.compile(
-    r"(?P<indent> *(?:- +)?)(?P<key>[\w-]+: +)(?P<value>[^\s|>\[{].*?|[|>] ?[^\W\d].*?|\[[^][]+\] *\w.*?) *"
+    r"(?P<indent> *(?:- +)?)(?P<key>[\w-]+):\s*(?P<value>[^\s|>\[{].*?|[|>] ?[^\W\d].*?|\[[^][]+\] *\w.*?) *"
 )
-_BEGUN = re.compile(r" *(?:- +)?[\w-]+:(?: |$)|\s*$")
+_GLUED = re.compile(r"[ \t]*(?:-[ \t]+)?[A-Za-z_]+:[^ \t/]")
+_BEGUN = re.compile(r" *(?:- |[\w-]+:(?: |$))|\s*$")
 _UNENDED = (
     "while scanning a quoted scalar",
     "while parsing a flow sequence",
@@ -39,19 +40,6 @@ _UNFOLDED = 10_000_000  # longer than any file may be, so that PyYAML never fold
 
 class _NestedError(Exception):
     """A value is nested too deeply; its only argument is the place."""
-
-
-class _Loader(_LOADER):  # type: ignore[misc]
-    """A PyYAML loader that leaves every value a string: `no` is not false."""
-
-    def resolve(self, *_: object) -> str:
-        return ""
-
-    def descend_resolver(self, *_: object) -> None:
-        """Do nothing. PyYAML would look up types by a node's path here, and none are declared."""
-
-    def ascend_resolver(self) -> None:
-        """Do nothing. PyYAML would leave a node's path here, by which it looks up types, and none are declared."""
 
 
 class Scalar(msgspec.Struct, frozen=True):
@@ -110,7 +98,7 @@ def parse_yaml(text: str, first_line: int = 1) -> tuple[Tree | None, list[Fault]
         refused = _refused_event(text, first_line) if _PROPERTY.search(text) else None
         if refused:
             return None, [refused]
-        node = yaml.compose(text, Loader=_Loader)
+        node = yaml.compose(text, Loader=_LOADER)
         return (_convert(node, first_line, faults) if node else None), faults
     except _NestedError as error:
         return None, [fault("yaml-nested", error.args[0])]
@@ -129,22 +117,18 @@ def scalar_line(key: str, value: str) -> str:
 
 def _refused_event(text: str, shift: int) -> Fault | None:
     """Return a fault for the first anchor, alias or tag: aliases multiply a document's size, and tags execute code."""
-    for event in yaml.parse(text, Loader=_Loader):
+    for event in yaml.parse(text, Loader=_LOADER):
         anchor = getattr(event, "anchor", None)
         if anchor is not None or getattr(event, "tag", None) is not None:
             place = _place(event.start_mark, shift)
             # an anchor that an alias repeats is meant as one; otherwise the value is probably a sentence
             repeated = anchor is not None and all(f"{sign}{anchor}" in text for sign in "&*")
-            return fault("yaml-feature", place, **_hint("" if repeated else _quoted(text, place.line - shift)))
+            return fault("yaml-feature", place, **({} if repeated else _meant(text, place.line - shift)))
     return None
 
 
 def _place(mark: Any, shift: int) -> Position:
     return Position(mark.line + shift, mark.column + 1)
-
-
-def _hint(meant: str, hint: str = "") -> dict[str, Any]:
-    return {name: value for name, value in (("meant", meant), ("hint", hint)) if value}
 
 
 def _malformed(text: str, error: yaml.MarkedYAMLError, shift: int) -> Fault:
@@ -157,51 +141,42 @@ def _malformed(text: str, error: yaml.MarkedYAMLError, shift: int) -> Fault:
     line, column = (mark.line, mark.column) if mark else (0, 0)
     if line >= len(lines):
         line, column = len(lines) - 1, max(len(lines[-1]) - 1, 0)
-    for index in (line - 1, line):
-        joined = _JOINED.match(lines[index]) if index >= 0 else None
-        if joined:
-            place = Position(index + shift, joined.start("value") + 1)
-            return fault("yaml", place, **_hint(f"{joined['key']} {joined['value'].strip()}", "space"))
+    if line and _GLUED.match(lines[line - 1]):
+        line, column = line - 1, lines[line - 1].index(":") + 1  # the line below seemed to go on with its value
     place = Position(line + shift, column + 1)
     if lines[line].lstrip(" ")[:1] == "\t":
         return fault("yaml-tab", place, problem=problem)
-    wrapped = _wrapped(lines, line)
-    if wrapped:
-        return fault("yaml", Position(line + shift), **_hint(wrapped, "wrapped"))
     # a backslash between double quotation marks needs single ones, not more of them
-    return fault("yaml", place, problem=problem, **_hint("" if "escape" in problem else _quoted(text, line)))
+    return fault("yaml", place, problem=problem, **({} if "escape" in problem else _meant(text, line)))
 
 
-def _wrapped(lines: list[str], line: int) -> str:
-    """Return the field whose value goes on in the given line without indentation, on one line; empty if none does."""
-    field = _FIELD.fullmatch(lines[line - 1]) if line else None
-    end = next((index for index in range(line, len(lines)) if _BEGUN.match(lines[index])), len(lines))
-    if not field or field["value"][0] in "\"'[" or end == line:
-        return ""
-    value = " ".join(each.strip() for each in (field["value"], *lines[line:end]))
-    return scalar_line(field["key"].rstrip(" :"), value)
+def _meant(text: str, line: int) -> dict[str, Any]:
+    """Return the field that was probably meant at a line, from 0, on one line, as the value `meant`, if YAML reads it.
 
-
-def _quoted(text: str, line: int) -> str:
-    """Return a line `key: value` with its value in quotation marks if this corrects the error there, else "".
-
-    `line` counts from 0. A value that is a list, a mapping or a block, or that has a comment or an open quotation mark,
-    is left alone.
+    The value lacks quotation marks or the space before it, or goes on in the next line without indentation.
     """
     lines = text.split("\n")
-    found = _FIELD.fullmatch(lines[line]) if line < len(lines) else None
-    value = found["value"] if found else ""
-    if not found or " #" in value or (value[0] in "\"'" and value[0] not in value[1:]):
-        return ""
-    single = '"' in value or "\\" in value
-    quoted = found["key"] + (f"""'{value.replace("'", "''")}'""" if single else f'"{value}"')
+    for first in (line, line - 1):
+        field = _FIELD.fullmatch(lines[first]) if 0 <= first < len(lines) else None
+        value = field["value"] if field else ""
+        # a comment, an open quotation mark, or an address such as https://…
+        if field and not (" #" in value or value.startswith("//") or (value[0] in "\"'" and value[0] not in value[1:])):
+            end = next((each for each in range(first + 1, len(lines)) if _BEGUN.match(lines[each])), len(lines))
+            meant = scalar_line(field["key"], " ".join(each.strip() for each in (value, *lines[first + 1 : end])))
+            mended = "\n".join([*lines[:first], field["indent"] + meant, *lines[end:]])
+            if lines[first].strip(" -") != meant and _is_read(mended, first):
+                return {"meant": meant}
+    return {}
+
+
+def _is_read(text: str, line: int) -> bool:
     try:
-        yaml.compose("\n".join([*lines[:line], found["indent"] + quoted, *lines[line + 1 :]]), Loader=_Loader)
+        yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
-        return quoted if error.problem_mark and error.problem_mark.line > line else ""
+        return error.problem_mark is not None and error.problem_mark.line > line
     except (yaml.YAMLError, RecursionError, ValueError):
-        return ""
-    return quoted
+        return False
+    return True
 
 
 def _convert(node: yaml.Node, shift: int, faults: list[Fault], depth: int = 0) -> Tree:

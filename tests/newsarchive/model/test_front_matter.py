@@ -116,10 +116,10 @@ def test_of_many_fields_none_of_which_is_near_not_all_are_listed(
 
 
 def test_a_letter_says_its_language_and_another_name_for_the_field_is_one_fault() -> None:
-    letter = {"lang": "en", "name": "A Reader", "date": "2023-10-12"}
+    letter = {"langage": "en", "name": "A Reader", "date": "2023-10-12"}
     _, faults = front_of(letter, "letter")
     assert [(each.code, dict(each.values)) for each in faults] == [
-        ("unknown-field", {"field": "lang", "meant": "language"})
+        ("unknown-field", {"field": "langage", "meant": "language"})
     ]
 
 
