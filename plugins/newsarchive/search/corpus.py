@@ -1,32 +1,32 @@
 """The words of all that the search finds: briefings, standing pages, and the terms that a listed briefing has.
 
 A term (a tag, person, organisation or place) is found by its names and its words to search for. A *reading* is what the
-search takes from one text: how often each stem (the part that all forms of a word share) occurs in it. Readings are
-cached and do not depend on the vocabularies, so a new name of a term invalidates none; `weights` adds the names. The
-weight of a word says how well a briefing answers a search for it.
+search takes from one text: how often each stem (the part that all forms of a word share) occurs in it, and the text as
+results show it. Readings are cached and do not depend on the vocabularies, so a new name of a term invalidates none;
+`weights` adds the names. The weight of a word says how well a briefing answers a search for it.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from functools import cached_property, partial
 
 import msgspec
 
 from newsarchive.digests import digest_of
-from newsarchive.model.index import Archive, Edition
+from newsarchive.model.index import Edition
 from newsarchive.model.models import Briefing, Work
 from newsarchive.model.pages import CacheFormat, Kept
 from newsarchive.pages.entries import only_in
 
 from .names import Names, names_of
 from .postings import USUAL_LENGTH, WEIGHTS, steps
-from .results import Shown, body_of, result_files
+from .results import Shown, body_of, parts_of
 from .words import add_stems
 
-Reading = tuple[msgspec.Raw, int, dict[str, int]]
-"""How often each stem occurs, the number of words, and that of the result's JSON files by search page (language).
+Reading = tuple[msgspec.Raw, int, list[str]]
+"""How often each stem occurs, the number of words, and the text in parts, one for each JSON file of the result.
 
 An occurrence in the title or summary counts as several (`postings.WEIGHTS`). The counts are decoded where needed.
 """
@@ -40,19 +40,18 @@ FACETS = {"tag": "tags", "person": "people", "place": "places"}
 
 
 def read(shown: Shown, edition: Edition) -> bytes:
-    """Return the reading of a text or a term, encoded."""
-    body, notes = body_of(shown, edition)
-    files = {language: len(result_files(shown, body, edition, language)) for language in shown.languages}
+    """Return the reading of a text, encoded; a term has no text."""
     counts: defaultdict[str, int] = defaultdict(int)
-    length = USUAL_LENGTH
-    if shown.text and shown.work:
-        front, language = shown.text.front, shown.text.language
-        length = add_stems(counts, front.title, language, WEIGHTS["title"])
-        length += add_stems(counts, front.summary, language, WEIGHTS["summary"])
-        length += add_stems(counts, f"{body} {notes}", language, WEIGHTS["body"])
-        for source in shown.work.front.sources:
-            add_stems(counts, f"{source.title} {source.publisher}", source.lang, WEIGHTS["sources"])
-    return msgspec.msgpack.encode((counts, length, files))
+    if not shown.text or not shown.work:
+        return msgspec.msgpack.encode((counts, USUAL_LENGTH, [""]))
+    body, notes = body_of(shown.text, shown.work, edition)
+    front, language = shown.text.front, shown.text.language
+    length = add_stems(counts, front.title, language, WEIGHTS["title"])
+    length += add_stems(counts, front.summary, language, WEIGHTS["summary"])
+    length += add_stems(counts, f"{body} {notes}", language, WEIGHTS["body"])
+    for source in shown.work.front.sources:
+        add_stems(counts, f"{source.title} {source.publisher}", source.lang, WEIGHTS["sources"])
+    return msgspec.msgpack.encode((counts, length, parts_of(body, front.title, front.summary)))
 
 
 def weights(reading: Reading, shown: Shown, names: Names) -> dict[str, int]:
@@ -90,37 +89,55 @@ def marks(shown: Shown) -> list[str]:
 class Corpus:
     """What the search indexes: all that listings show, so in a preview also drafts.
 
+    A later briefing has a higher number. Above all of them are standing pages, and terms in the order of their first
+    briefings, so that what is added at the end of the archive moves no number.
+
     Attributes:
-        numbers: The number that stands for each result in the index, by name, the same in every language. A later
-            briefing has a higher one. Above all of them are standing pages, and terms in the order of their first
-            briefings, so that what is added at the end of the archive moves no number.
         others_from: The first number that no briefing can have: those of standing pages and terms begin there.
-        shown: By language and name, the text in that language or else the original; or the term.
-        vocabularies: A digest of each term that a listed briefing has, by its key, such as `tags/privacy`.
+        numbers: The number of each term, by its key, such as `tags/privacy`.
+        vocabularies: A digest of each term that a listed briefing has, by its key.
+        shown: By language all that its readers find, in the order of the numbers.
     """
 
     def __init__(self, edition: Edition, kept: Kept) -> None:
         """Decide which text the readers of each language find, without reading any text."""
         self.edition, self.kept = edition, kept
-        archive, tags = edition.archive, edition.site.tags
+        archive, self._frame = edition.archive, _frame_digest(edition)
         self.vocabularies = {
             f"{taxonomy}/{term.id}": digest_of(taxonomy, term)
             for taxonomy, terms in archive.listed_terms.items()
             for term in terms.values()
         }
         standing = [page for page in archive.standing if page.front.status in ("published", "draft")]
-        named = [f"{taxonomy}/{term}" for briefing in archive.listed for taxonomy, term in briefing.all_terms]
-        others = dict.fromkeys((*(f"pages/{page.slug}" for page in standing), *named))
+        terms = dict.fromkeys(f"{taxonomy}/{term}" for each in archive.listed for taxonomy, term in each.all_terms)
         self.others_from = 1 << len(archive.listed).bit_length()
-        self.numbers = {briefing.slug: number for number, briefing in enumerate(archive.listed)}
-        self.numbers |= {name: number for number, name in enumerate(others, self.others_from)}
-        self.shown: dict[str, dict[str, Shown]] = {tag: {} for tag in tags}
-        frame = _frame_digest(edition)
-        texts = (shown for work in (*archive.listed, *standing) for shown in _texts(work, tags, frame, archive))
-        terms = ((name, tag, digest_of(frame, tag, key)) for name, key in self.vocabularies.items() for tag in tags)
-        for shown in (*texts, *(Shown(name, (tag,), key) for name, tag, key in terms)):
-            for language in shown.languages:
-                self.shown[language][shown.name] = shown
+        self.numbers = {key: number for number, key in enumerate(terms, self.others_from + len(standing))}
+        works = [*enumerate(archive.listed), *enumerate(standing, self.others_from)]
+        self.shown = {
+            language: [
+                *(self._shown(number, work, language) for number, work in works),
+                *(
+                    Shown(number, key, digest_of(self._frame, self.vocabularies[key]))
+                    for key, number in self.numbers.items()
+                ),
+            ]
+            for language in edition.site.tags
+        }
+
+    def _shown(self, number: int, work: Work, language: str) -> Shown:
+        """Return the text of a briefing or standing page that the readers of a language find.
+
+        Its key also covers the date and the sources of the original, which translations share, and the links that the
+        text must not show, because they lead to a text that was withdrawn for a person's safety.
+        """
+        text, front = work.shown(language), work.front
+        all_terms = work.all_terms if isinstance(work, Briefing) else ()
+        terms = tuple(f"{taxonomy}/{term}" for taxonomy, term in all_terms)
+        name = work.slug if isinstance(work, Briefing) else f"pages/{work.slug}"
+        own_key = text.key or digest_of(text)  # a text outside a build has no key
+        silent = self.edition.archive.silent_links(text)
+        key = digest_of(self._frame, name, own_key, front.date, front.sources, front.extra, silent)
+        return Shown(number, name, key, terms, work, text)
 
     @cached_property
     def names(self) -> Names:
@@ -132,26 +149,6 @@ class Corpus:
         """Return the reading of each text, from the cache or made on all cores."""
         keys = [shown.key for shown in texts]
         return self.kept.made_all(texts, keys, partial(read, edition=self.edition), READING.decode)
-
-
-def _texts(work: Work, languages: Iterable[str], frame: bytes, archive: Archive) -> Iterator[Shown]:
-    """Yield each text of a briefing or standing page that readers of at least one language find.
-
-    Its cache key also covers the date and the sources of the original, which translations share, and the links that the
-    text must not show, because they lead to a text that was withdrawn for a person's safety.
-    """
-    readers: dict[str, list[str]] = {}
-    for language in languages:
-        readers.setdefault(work.shown(language).language, []).append(language)
-    name, terms = f"pages/{work.slug}", []
-    if isinstance(work, Briefing):
-        name, terms = work.slug, [f"{taxonomy}/{term}" for taxonomy, term in work.all_terms]
-    for tag, own in readers.items():
-        text, front = work.texts[tag], work.front
-        own_key = text.key or digest_of(text)  # a text outside a build has no key
-        silent = archive.silent_links(text)
-        key = digest_of(frame, name, tag, own, own_key, front.date, front.sources, front.extra, silent)
-        yield Shown(name, tuple(own), key, tuple(terms), work, text)
 
 
 def _frame_digest(edition: Edition) -> bytes:

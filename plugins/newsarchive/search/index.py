@@ -19,7 +19,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cached_property, partial
 from itertools import chain, groupby
-from typing import NamedTuple
 
 import msgspec
 
@@ -30,7 +29,7 @@ from newsarchive.model.pages import CacheFormat, File, required
 from .corpus import FACETS, Corpus, Reading, weights
 from .names import Names
 from .postings import number_of, pieces, posting
-from .results import Shown, body_of, result_files, result_name
+from .results import Shown, head_of, result_name
 from .words import LONGEST, name_of, stop_words
 
 MOST_OF_A_FILE = 5_000
@@ -49,23 +48,17 @@ _BATCH = 64
 
 Postings = dict[str, list[int]]
 
-Table = tuple[dict[str, bytes], dict[str, int]]
-"""The digest of each file with lists, by its name, and the number of files of each result, by its name."""
+Table = tuple[dict[str, bytes], list[int]]
+"""The digest of each file with lists, by its name, and the number of files of each result."""
 
 Run = tuple[str, bytes]
 """Words that are in one file: the letters with which all of them begin, and their lists as JSON without braces."""
 
+Part = tuple[str, list[bytes], dict[str, list[str]]]
+"""First letters of words, the words' postings in each batch of texts, encoded, and what stands with some words.
 
-class IndexPart(NamedTuple):
-    """All that an index has of words with the same first letters: their postings in each batch of texts, encoded.
-
-    With a word stand `others`, its other spellings, and with a mark the name of its term.
-    """
-
-    letters: str
-    batches: list[bytes]
-    others: dict[str, list[str]]
-
+With a word stand its other spellings, with a mark the name of its term.
+"""
 
 _TABLES: CacheFormat[Table] = CacheFormat(Table)
 _BATCHES: CacheFormat[dict[str, bytes]] = CacheFormat(dict[str, bytes])
@@ -78,45 +71,46 @@ class Index:
 
     def __init__(self, corpus: Corpus, language: str) -> None:
         """Prepare the index; no text is read before `files` is asked."""
-        self._corpus, self._language = corpus, language
-        self._shown = sorted((corpus.numbers[name], shown) for name, shown in corpus.shown[language].items())
+        self._corpus, self._language, self._shown = corpus, language, corpus.shown[language]
 
     def files(self) -> Iterator[File]:
         """Yield the files to publish, whose contents are computed only when the builder asks for them."""
-        folder = addresses.search(self._language)
-        known = [(number, shown.key, shown.terms) for number, shown in self._shown]
-        key = digest_of("index", self._language, self._corpus.vocabularies, known)
-        ((lists, counts),) = self._corpus.kept.made_all([self], [key], Index._table, _TABLES.decode)
-        for number, shown in self._shown:
-            terms = [self._corpus.numbers[name] - self._corpus.others_from for name in shown.terms]
-            for part in range(counts[shown.name]):
-                content = partial(self._result, shown, terms, part)
-                yield File(f"{folder}{result_name(number, part)}", content, digest_of(shown.key, part, terms))
+        corpus, folder = self._corpus, addresses.search(self._language)
+        known = [(shown.number, shown.key, shown.terms) for shown in self._shown]
+        key = digest_of("index", self._language, corpus.vocabularies, known)
+        ((lists, counts),) = corpus.kept.made_all([self], [key], Index._table, _TABLES.decode)
+        for place, (shown, count) in enumerate(zip(self._shown, counts, strict=True)):
+            terms = [corpus.numbers[term] - corpus.others_from for term in shown.terms]
+            for part in range(count):
+                content = partial(self._result, place, part, terms)
+                yield File(f"{folder}{result_name(shown.number, part)}", content, digest_of(shown.key, part, terms))
         for name, own in lists.items():
             yield File(f"{folder}{name}", partial(self._list, name), own)
 
-    def _result(self, shown: Shown, terms: list[int], part: int) -> bytes:
-        edition = self._corpus.edition
-        result = result_files(shown, body_of(shown, edition)[0], edition, self._language)[part]
-        return b'%b,"w":%b}' % (result[:-1], msgspec.json.encode(terms)) if terms and not part else result
+    def _result(self, place: int, part: int, terms: list[int]) -> bytes:
+        _, _, parts = self._readings[place]
+        if part:
+            return msgspec.json.encode(parts[part])
+        head = head_of(self._shown[place], self._corpus.edition, self._language) | {"x": parts[0]}
+        more, named = {"m": len(parts) - 1}, {"w": terms}
+        return msgspec.json.encode(head | (more if len(parts) > 1 else {}) | (named if terms else {}))
 
     def _list(self, name: str) -> bytes:
         return self._lists[name]
 
     def _table(self) -> bytes:
-        readings = zip(self._shown, self._readings, strict=True)
-        counts = {shown.name: files[self._language] for (_, shown), (_, _, files) in readings}
-        return _TABLES.encode(({name: digest(content) for name, content in self._lists.items()}, counts))
+        lists = {name: digest(content) for name, content in self._lists.items()}
+        return _TABLES.encode((lists, [len(parts) for _, _, parts in self._readings]))
 
     @cached_property
     def _readings(self) -> list[Reading]:
-        return self._corpus.readings([shown for _, shown in self._shown])
+        return self._corpus.readings(self._shown)
 
     @cached_property
     def _lists(self) -> dict[str, bytes]:
         """All files with lists, by name."""
         parts, end = self._parts(), self._corpus.others_from
-        keys = [digest_of("part", end, *part) for part in parts]
+        keys = [digest_of("part", end, part) for part in parts]
         made = self._corpus.kept.made_all(parts, keys, partial(make_part, others_from=end), _PARTS.decode)
         runs: dict[str, bytes] = {}
         first = ""
@@ -131,51 +125,48 @@ class Index:
         more = dict(chain.from_iterable(some.items() for _, some in made))
         return {"index.json": msgspec.json.encode(head), **files, **more}
 
-    def _parts(self) -> list[IndexPart]:
-        edition = self._corpus.edition
-        parts: dict[str, IndexPart] = {}
+    def _parts(self) -> list[Part]:
+        archive, default = self._corpus.edition.archive, self._corpus.edition.site.default
+        batches: defaultdict[str, list[bytes]] = defaultdict(list)
         for batch in self._batches():
             for letters, encoded in batch.items():
-                parts.setdefault(letters, IndexPart(letters, [], {})).batches.append(encoded)
-        others = {
-            f"{facet}:{term.id}": [term.name(self._language, edition.site.default)[0]]
-            for facet, taxonomy in FACETS.items()
-            for term in edition.archive.listed_terms.get(taxonomy, {}).values()
-        }
+                batches[letters].append(encoded)
+        beside: defaultdict[str, dict[str, list[str]]] = defaultdict(dict)
+        for facet, taxonomy in FACETS.items():
+            for term in archive.listed_terms.get(taxonomy, {}).values():
+                mark = f"{facet}:{term.id}"
+                beside[mark[:_LETTERS]][mark] = [term.name(self._language, default)[0]]
         for written, ruled in self._corpus.names.groups:
-            others |= {stem: [other for other in written if other != stem] for stem in (*written, *ruled)}
-        for word, own in others.items():
-            if word[:_LETTERS] in parts:
-                parts[word[:_LETTERS]].others[word] = own
-        return [parts[letters] for letters in sorted(parts, key=order)]
+            for stem in (*written, *ruled):
+                beside[stem[:_LETTERS]][stem] = [other for other in written if other != stem]
+        return [(letters, batches[letters], beside[letters]) for letters in sorted(batches, key=order)]
 
     def _batches(self) -> list[dict[str, bytes]]:
         names, known = self._corpus.names, self._corpus.vocabularies
-        spelled = digest_of(names.groups)
-        texts = zip(self._shown, self._readings, strict=True)
-        items = [list(some) for _, some in groupby(texts, key=lambda text: text[0][0] // _BATCH)]
-        keys = [
-            digest_of(
-                "batch", spelled, [(number, one.key, [known[name] for name in one.terms]) for (number, one), _ in some]
-            )
-            for some in items
-        ]
+        spelled, texts = digest_of(names.groups), zip(self._shown, self._readings, strict=True)
+        items = [list(some) for _, some in groupby(texts, key=lambda text: text[0].number // _BATCH)]
+        read = [[(one.number, one.key, [known[term] for term in one.terms]) for one, _ in some] for some in items]
+        keys = [digest_of("batch", spelled, each) for each in read]
         return self._corpus.kept.made_all(items, keys, partial(make_batch, names=names), _BATCHES.decode)
 
 
-def make_batch(batch: Sequence[tuple[tuple[int, Shown], Reading]], names: Names) -> bytes:
+def make_batch(batch: Sequence[tuple[Shown, Reading]], names: Names) -> bytes:
     """Return the postings of the words in some texts, encoded, by the first letters of the words."""
-    found: dict[str, Postings] = defaultdict(lambda: defaultdict(list))
-    for (number, shown), reading in batch:
-        for word, weight in weights(reading, shown, names).items():
-            found[word[:_LETTERS]][word].append(posting(number, weight))
-    return _BATCHES.encode({letters: _POSTINGS.encode(postings) for letters, postings in found.items()})
-
-
-def make_part(part: IndexPart, others_from: int) -> bytes:
-    """Return a part of the index, encoded: its words in runs, and the files with the rest of long lists."""
     postings: Postings = defaultdict(list)
-    for batch in part.batches:
+    for shown, reading in batch:
+        for word, weight in weights(reading, shown, names).items():
+            postings[word].append(posting(shown.number, weight))
+    found: dict[str, Postings] = defaultdict(dict)
+    for word, some in postings.items():
+        found[word[:_LETTERS]][word] = some
+    return _BATCHES.encode({letters: _POSTINGS.encode(some) for letters, some in found.items()})
+
+
+def make_part(part: Part, others_from: int) -> bytes:
+    """Return a part of the index, encoded: its words in runs, and the files with the rest of long lists."""
+    letters, batches, beside = part
+    postings: Postings = defaultdict(list)
+    for batch in batches:
         for word, some in required(_POSTINGS.decode(batch)).items():
             postings[word] += some
     words, more = [], {}
@@ -184,9 +175,9 @@ def make_part(part: IndexPart, others_from: int) -> bytes:
         for place, piece in enumerate(rest, start=1):
             more[f"p{name_of(word)}.{place}.json"] = msgspec.json.encode(piece)
         documents = sum(number_of(one) < others_from for one in postings[word]) if rest else 0
-        value = [first, documents, len(rest), *part.others.get(word, ())]
+        value = [first, documents, len(rest), *beside.get(word, ())]
         words.append((word, msgspec.json.encode({word: value if rest or len(value) > 3 else first})[1:-1]))
-    return _PARTS.encode((list(runs_of(words, part.letters)), more))
+    return _PARTS.encode((list(runs_of(words, letters)), more))
 
 
 def runs_of(words: Sequence[Run], letters: str) -> Iterator[Run]:

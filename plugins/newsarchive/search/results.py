@@ -10,8 +10,6 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import msgspec
-
 from newsarchive.html import plain, without_notes
 from newsarchive.model import addresses
 from newsarchive.model.index import Edition, address
@@ -22,21 +20,22 @@ from newsarchive.pages.entries import entry
 MOST_OF_A_TEXT = 8_000
 """The most bytes of a text in one JSON file of a search result, so that no file exceeds 16 KB, even uncompressed."""
 
+_REST_OF_HEAD = 250  # bytes for all that stands in the first file beside title, summary and text
+
 
 class Shown(NamedTuple):
-    """A text or a term to index, and the languages whose readers find it.
-
-    Readers without a text of their own find the original.
+    """A text or a term that the readers of a language find; without a text of their own they find the original.
 
     Attributes:
+        number: What stands for the result in the index, the same in every language.
         name: The slug of a briefing, `pages/` and that of a standing page, or a term's key, such as `people/ali`.
-        key: A digest of all that the reading depends on, under which it is cached.
+        key: A digest of all that the result depends on, but for the language of the page.
         terms: The keys of the terms by whose names it is found, too.
         work: The briefing or standing page, and `text` one of its texts; both are None for a term.
     """
 
+    number: int
     name: str
-    languages: tuple[str, ...]
     key: bytes
     terms: tuple[str, ...] = ()
     work: Work | None = None
@@ -48,60 +47,49 @@ def result_name(number: int, part: int) -> str:
     return f"r{number:x}.{part}.json" if part else f"r{number:x}.json"
 
 
-def body_of(shown: Shown, edition: Edition) -> tuple[str, str]:
+def body_of(text: Text, work: Work, edition: Edition) -> tuple[str, str]:
     """Return the plain text of a result, with a line for each block, and its notes, which are found but not shown."""
-    if not shown.text:
-        return "", ""
-    body, notes = map(plain, without_notes(edition.html(shown.text)))
-    if shown.text.front.image:
-        body = f"{body}\n{shown.text.front.image.caption}".strip()
-    if isinstance(shown.work, Briefing):
-        facts = own_facts_of(shown.work, edition, shown.text.language)
+    body, notes = map(plain, without_notes(edition.html(text)))
+    if text.front.image:
+        body = f"{body}\n{text.front.image.caption}".strip()
+    if isinstance(work, Briefing):
+        facts = own_facts_of(work, edition, text.language)
         body = "\n".join([body, *(f"{each['label']}: {each['value']}" for each in facts)])
     return body, notes
 
 
-def result_files(shown: Shown, body: str, edition: Edition, language: str) -> list[bytes]:
-    """Return the JSON files of a result without the numbers of its terms, which `index` adds."""
-    head = _head(shown, edition, language)
-    direction = edition.site.direction(str(head["l"]))
-    if direction != edition.site.direction(language):
-        head["r"] = direction
-    here = addresses.search(language)
-    head["a"] = addresses.relative(here, str(head["a"]), clean=edition.site.clean_addresses)
-    first, *others = _parts(body, MOST_OF_A_TEXT - len(msgspec.json.encode(head)))
-    if others:
-        head["m"] = len(others)
-    return [msgspec.json.encode({**head, "x": first}), *map(msgspec.json.encode, others)]
+def head_of(shown: Shown, edition: Edition, language: str) -> dict[str, object]:
+    """Return what the first file of a result says beside its text and its terms."""
+    work, words = shown.work, edition.words
+    if work and shown.text:
+        title, summary, own = shown.text.front.title, shown.text.front.summary, shown.text.language
+        where, more = address(work, own), {"k": words(language, "search.page")}
+        if isinstance(work, Briefing):
+            listed = entry(work, edition, language)
+            more = {"d": listed.date, "i": listed.date_iso} | ({"n": listed.label} if listed.label else {})
+    else:
+        taxonomy, _, term_id = shown.name.partition("/")
+        term = edition.archive.vocabularies[taxonomy][term_id]
+        title, own = term.name(language, edition.site.default)
+        summary, described_in = term.described(language, edition.site.default)
+        summary = summary if described_in == own else ""
+        where, more = addresses.term(language, taxonomy, term_id), {"k": words(language, f"{taxonomy}.title")}
+    where = addresses.relative(addresses.search(language), where, clean=edition.site.clean_addresses)
+    direction = edition.site.direction(own)
+    turned = {"r": direction} if direction != edition.site.direction(language) else {}
+    return {"t": title, "s": summary, "a": where, "l": own, **more, **turned}
 
 
-def _head(shown: Shown, edition: Edition, language: str) -> dict[str, object]:
-    if isinstance(shown.work, Briefing):
-        listed = entry(shown.work, edition, language)
-        label = {"n": listed.label} if listed.label else {}
-        days = {"d": listed.date, "i": listed.date_iso, **label}
-        return {"t": listed.title, "s": listed.summary, "a": listed.address, "l": listed.language, **days}
-    if shown.work and shown.text:
-        front, own = shown.text.front, shown.text.language
-        kind = edition.words(language, "search.page")
-        return {"t": front.title, "s": front.summary, "a": address(shown.work, own), "l": own, "k": kind}
-    taxonomy, _, term_id = shown.name.partition("/")
-    term = edition.archive.vocabularies[taxonomy][term_id]
-    name, own = term.name(language, edition.site.default)
-    description, described_in = term.described(language, edition.site.default)
-    where, kind = addresses.term(language, taxonomy, term_id), edition.words(language, f"{taxonomy}.title")
-    return {"t": name, "s": description if described_in == own else "", "a": where, "l": own, "k": kind}
-
-
-def _parts(text: str, first: int) -> list[str]:
-    """Split a text so that the first part has about `first` bytes at most, and all others `MOST_OF_A_TEXT`.
+def parts_of(body: str, title: str, summary: str) -> list[str]:
+    """Split the text of a result for its files, of which the first also has the title and the summary.
 
     It is split at an end of a block, or else of a sentence, if the part is then at least half full: the script looks
     for a phrase in one part. Else it is split at a space or an end of a block, as Chinese has no spaces. If what stands
     between two of these is longer than a part, the text is not split further.
     """
     # beside a title and a summary that are longer than a part there is no room at all
-    parts, data, room = [], text.encode(), max(first, MOST_OF_A_TEXT // 2)
+    first = MOST_OF_A_TEXT - len(f"{title}{summary}".encode()) - _REST_OF_HEAD
+    parts, data, room = [], body.encode(), max(first, MOST_OF_A_TEXT // 2)
     while len(data) > room:
         ends = (data.rfind(b"\n", room // 2, room + 1), data.rfind(b". ", room // 2, room + 1) + 1)
         words = max(data.rfind(b" ", 1, room + 1), data.rfind(b"\n", 1, room + 1))

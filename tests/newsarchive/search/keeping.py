@@ -11,6 +11,7 @@ from newsarchive.model.index import Edition
 from newsarchive.model.pages import required
 from newsarchive.search.corpus import Corpus
 from newsarchive.search.index import Index
+from newsarchive.search.results import Shown
 
 Item = TypeVar("Item")
 Value = TypeVar("Value")
@@ -55,6 +56,11 @@ class Memory:
         self.names.update(self._named)
         self._named = {}
         self.made = 0
+
+
+def shown_in(corpus: Corpus, language: str = "en") -> dict[str, Shown]:
+    """Return all that the readers of a language find, by its name."""
+    return {shown.name: shown for shown in corpus.shown[language]}
 
 
 def index_of(edition: Edition, language: str, kept: Memory | None = None) -> dict[str, bytes]:

@@ -4,7 +4,7 @@ from newsarchive.model.fields import Picture, Source
 from newsarchive.model.vocabularies import Term
 from newsarchive.search.corpus import Corpus, weights
 from tests.newsarchive.editions import TERMS, briefing, briefing_of, edition_of, standing, text
-from tests.newsarchive.search.keeping import Memory
+from tests.newsarchive.search.keeping import Memory, shown_in
 
 
 def read(*briefings, language="en"):
@@ -12,7 +12,7 @@ def read(*briefings, language="en"):
 
 
 def weights_in(corpus, name, language="en"):
-    shown = corpus.shown[language][name]
+    shown = shown_in(corpus, language)[name]
     (reading,) = corpus.readings([shown])
     return weights(reading, shown, corpus.names)
 
@@ -83,7 +83,8 @@ def test_the_text_of_a_translation_counts_in_its_language():
 def test_a_text_is_read_once_for_all_languages_that_show_it():
     kept = Memory()
     corpus = Corpus(edition_of(briefing("a", languages="ru en")), kept)
-    corpus.readings([shown for texts in corpus.shown.values() for shown in texts.values() if shown.text])
+    for texts in corpus.shown.values():
+        corpus.readings([shown for shown in texts if shown.text])
     assert kept.made == 2
 
 
@@ -100,7 +101,7 @@ def test_a_new_name_has_no_text_read_again():
 
 def test_texts_without_a_key_are_told_apart_by_what_they_say():
     one, other = (
-        Corpus(edition_of(briefing("a", html=html)), Memory()).shown["en"]["a"].key for html in ("<p>A</p>", "<p>B</p>")
+        shown_in(Corpus(edition_of(briefing("a", html=html)), Memory()))["a"].key for html in ("<p>A</p>", "<p>B</p>")
     )
     assert one != other
 
@@ -119,25 +120,27 @@ def test_a_term_is_found_by_its_names_and_best_by_a_short_one():
     terms = TERMS | {"organisations": {"court": court}}
     edition = edition_of(briefing("a", people=("ali",), organisations=("court",)), terms=terms)
     corpus = Corpus(edition, Memory())
-    assert {"people/ali", "organisations/court", "tags/privacy"} <= corpus.shown["en"].keys()
+    assert {"people/ali", "organisations/court", "tags/privacy"} <= shown_in(corpus).keys()
     person, court = (weights_in(corpus, name) for name in ("people/ali", "organisations/court"))
     assert person["ali"] > court["human"]
     assert court["echr"] > court["human"]
-    assert corpus.numbers["people/ali"] >= corpus.others_from > corpus.numbers["a"]
+    found = shown_in(corpus)
+    assert found["people/ali"].number >= corpus.others_from > found["a"].number
 
 
 def test_standing_pages_are_found_unless_they_are_hidden():
     pages = [standing("privacy", html="<p>Servers see addresses.</p>"), standing("secret", status="hidden")]
     corpus = Corpus(edition_of(briefing("a"), *pages), Memory())
-    assert "pages/privacy" in corpus.shown["en"]
-    assert "pages/secret" not in corpus.shown["en"]
+    assert "pages/privacy" in shown_in(corpus)
+    assert "pages/secret" not in shown_in(corpus)
     assert "server" in weights_in(corpus, "pages/privacy")
 
 
 def numbers(*dates):
     tags = (("courts",), ("privacy",))
     works = (briefing(f"b-{place}", date, tags=tags[place % 2]) for place, date in enumerate(dates))
-    return Corpus(edition_of(*works, standing("about")), Memory()).numbers
+    corpus = Corpus(edition_of(*works, standing("about")), Memory())
+    return {name: shown.number for name, shown in shown_in(corpus).items()}
 
 
 def test_a_later_briefing_has_a_higher_number_and_what_is_no_briefing_one_above_all():

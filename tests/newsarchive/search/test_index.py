@@ -13,7 +13,7 @@ from newsarchive.search.index import MOST_OF_A_FILE, MOST_OF_A_LIST, order
 from newsarchive.search.results import MOST_OF_A_TEXT
 from newsarchive.search.words import name_of
 from tests.newsarchive.editions import briefing, edition_of, small_edition
-from tests.newsarchive.search.keeping import Memory, index_of
+from tests.newsarchive.search.keeping import Memory, index_of, shown_in
 from tests.newsarchive.search.test_postings import decoded
 
 
@@ -25,7 +25,7 @@ def found(files, word):
 
 
 def number(edition):
-    return Corpus(edition, Memory()).numbers
+    return {name: shown.number for name, shown in shown_in(Corpus(edition, Memory())).items()}
 
 
 def result(edition, language, slug):
