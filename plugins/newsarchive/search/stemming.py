@@ -26,7 +26,7 @@ NO_ENDING = "_"
 """How `EndingRow.endings` writes the empty ending, which every word has: such a row applies if no other does."""
 
 
-class EndingRow(msgspec.Struct, frozen=True):
+class EndingRow(msgspec.Struct, frozen=True, omit_defaults=True):
     """A row of a step in the stemming rules: endings separated by spaces, what replaces them, and two conditions.
 
     An empty `put` deletes the ending. `then` is the number of the next step, from 0; None for the following one.
@@ -39,8 +39,8 @@ class EndingRow(msgspec.Struct, frozen=True):
     then: int | None = None
 
 
-class StemRules(msgspec.Struct, frozen=True, dict=True):
-    """The stemming rules of a language.
+class StemRules(msgspec.Struct, frozen=True, dict=True, omit_defaults=True):
+    """The stemming rules of a language; the script in the browser gets them as JSON, without what is the default.
 
     All regular expressions use only what Python and the JavaScript of every browser interpret alike, so no look-behind.
     `marked` is one with two groups, or empty: the letter in its second group becomes upper case before the first step,
@@ -73,27 +73,6 @@ class StemRules(msgspec.Struct, frozen=True, dict=True):
         while at < len(self._machine):
             word, at = _stepped(word, *self._machine[at], at + 1)
         return word.lower()
-
-    def as_data(self) -> dict[str, object]:
-        """Return the rules as a dictionary that is written as JSON for the search script in the browser.
-
-        `m` is the pattern `marked`, `c` has all conditions, sorted, and `s` the steps as lists of rows: endings,
-        replacement, indexes in `c` of `fits` and `holds`, next step. Defaults at the end of a row are left out.
-        """
-        conditions = sorted(
-            {ANYTHING, *(test for rows in self.steps for row in rows for test in (row.fits, row.holds))}
-        )
-        steps = [[_row(row, conditions) for row in rows] for rows in self.steps]
-        return {"m": self.marked, "c": conditions, "s": steps}
-
-
-def _row(row: EndingRow, conditions: list[str]) -> list[str | int | None]:
-    fits, holds = map(conditions.index, (row.fits, row.holds))
-    values: list[str | int | None] = [row.endings, row.put, fits, holds, row.then]
-    defaults = [None, "", 0, 0, None]
-    while values[-1] == defaults[len(values) - 1]:
-        values.pop()
-    return values
 
 
 def _stepped(word: str, lengths: list[int], step: dict[str, list[_Action]], following: int) -> tuple[str, int]:

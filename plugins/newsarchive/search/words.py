@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 
 from newsarchive.model.characters import is_ignorable
@@ -107,11 +107,11 @@ def _stems(piece: str, language: str) -> tuple[str, ...]:
     return tuple(stem(word, language) for word in words_of(piece))
 
 
-def rules_of(languages: Iterable[str]) -> dict[str, dict[str, object]]:
+def rules_of(languages: Iterable[str]) -> dict[str, Mapping[str, StemRules | str]]:
     """Return the stemming `rules` and the keyboards (`keys`) by language code, for the script."""
     known = {tag: plain for tag in languages if (plain := tag.split("-")[0]) in RULES}
     return {
-        "rules": {tag: RULES[plain].as_data() for tag, plain in known.items()},
+        "rules": {tag: RULES[plain] for tag, plain in known.items()},
         "keys": {tag: KEYBOARDS[plain] for tag, plain in known.items()},
     }
 

@@ -1,15 +1,15 @@
-// A language's stemmer from its rules: the machine of stemming.py, over what Rules.as_data wrote.
-const stemmer = ({ m, c, s }) => {
+// A language's stemmer from its rules: the machine of stemming.py, over its StemRules.
+const stemmer = ({ steps: rules, marked: pattern }) => {
   // by code points, as Python counts: a letter outside the first plane is one letter
-  const conditions = c.map((each) => new RegExp(each, "u"));
-  const steps = s.map((rows) =>
+  const steps = rules.map((rows) =>
     rows
-      .flatMap(([endings, put = "", fits = 0, holds = 0, then]) =>
-        endings.split(" ").map((each) => [each.replace("_", ""), put, conditions[fits], conditions[holds], then])
-      )
+      .flatMap(({ endings, put = "", fits = "", holds = "", then }) => {
+        const tests = [fits, holds].map((each) => new RegExp(each, "u"));
+        return endings.split(" ").map((each) => [each.replace("_", ""), put, ...tests, then]);
+      })
       .sort((one, other) => other[0].length - one[0].length)
   );
-  const marked = m && new RegExp(m, "gu");
+  const marked = pattern && new RegExp(pattern, "gu");
   return (word) => {
     if (marked) word = word.replace(marked, (all, before, letter) => before + letter.toUpperCase());
     for (let at = 0, next; at < steps.length; at = next) {
