@@ -77,30 +77,22 @@ def names_of(vocabularies: Mapping[str, Mapping[str, Term]]) -> Names:
     for taxonomy, entries in vocabularies.items():
         weight = WEIGHTS["tags" if taxonomy == "tags" else "names"]
         for term in entries.values():
-            lengths = _shortest(_stems(name, languages) for name, languages in _names(term))
-            own: dict[str, int] = {}
-            for one, length in lengths.items():
-                # a word of a long name says little of the term, but one of two names is a person's
-                times = max(1, round(NAME_OF_A_TERM / max(1, length - (taxonomy == SPELLED)) ** 2))
-                own[first.get(one, one)] = max(times, own.get(first.get(one, one), 0))
-            searched = {
-                first.get(one, one): WEIGHTS["phrases"] if length > 1 else weight
-                for one, length in _shortest(_searched(term, taxonomy)).items()
-                if one not in lengths
-            }
-            whole = set() if taxonomy == SPELLED else called(term)
-            names.terms[f"{taxonomy}/{term.id}"] = searched | dict.fromkeys(own, weight)
-            names.own[f"{taxonomy}/{term.id}"] = searched | own | dict.fromkeys(sorted(whole), NAME_OF_A_TERM)
+            named = _shortest((_stems(*name) for name in _names(term)), first)
+            phrases = _shortest(_searched(term, taxonomy), first)
+            searched = {stem: WEIGHTS["phrases"] if length > 1 else weight for stem, length in phrases.items()}
+            # a word of a long name says little of the term, but one of two names is a person's
+            needed = {stem: max(1, length - (taxonomy == SPELLED)) for stem, length in named.items()}
+            own = {stem: max(1, round(NAME_OF_A_TERM / length**2)) for stem, length in needed.items()}
+            whole = [] if taxonomy == SPELLED else called(term)
+            names.terms[f"{taxonomy}/{term.id}"] = searched | dict.fromkeys(named, weight)
+            names.own[f"{taxonomy}/{term.id}"] = searched | own | dict.fromkeys(whole, NAME_OF_A_TERM)
     return names
 
 
-def _shortest(names: Iterable[_Name]) -> dict[str, int]:
-    """Return the stems of names, each with the number of words in the shortest name that has it, the shortest last."""
-    found: dict[str, int] = {}
-    for name in sorted(names, key=len, reverse=True):
-        for stems in name:
-            found |= dict.fromkeys(sorted(stems), len(name))
-    return found
+def _shortest(names: Iterable[_Name], first: Mapping[str, str]) -> dict[str, int]:
+    """Return the first spellings of the words of names, each with the length of the shortest name that has it."""
+    by_length = sorted(names, key=len, reverse=True)
+    return {first.get(stem, stem): len(name) for name in by_length for stems in name for stem in sorted(stems)}
 
 
 def spellings(vocabularies: Mapping[str, Mapping[str, Term]]) -> tuple[Group, ...]:
@@ -187,7 +179,7 @@ def _stems(name: str, languages: Iterable[str], inflected: bool = True) -> _Name
     return found
 
 
-def called(term: Term) -> set[str]:
+def called(term: Term) -> list[str]:
     """Return a key for each name and phrase of a term: its stems, as in `free=:speech`.
 
     Names of one word have none: the weight of the word tells them from others.
@@ -197,11 +189,11 @@ def called(term: Term) -> set[str]:
     words, and in others not: there is a key for both.
     """
     names = [each for each in _names(term) if each[0] in term.also or len(words_of(each[0])) > 1]
-    found = set()
+    found = []
     for name, languages in (*names, *_phrases(term)):
         words = list(dict.fromkeys(words_of(name)))
         for language in languages if words else ():
             telling = [word for word in words if word not in stop_words(language).split()] or words
             for first, *others in ([stem(word, language) for word in some] for some in (words, telling)):
-                found.add("=".join([f"{first}=:{others[0] if others else ''}", *others[1:]]))
+                found.append("=".join([f"{first}=:{others[0] if others else ''}", *others[1:]]))
     return found

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from operator import itemgetter
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -126,16 +126,20 @@ def _facets(edition: Edition, language: str) -> list[dict[str, object]]:
     ]
 
 
-def _terms(edition: Edition, language: str, taxonomy: str) -> list[dict[str, object]]:
+def _terms(edition: Edition, language: str, taxonomy: str) -> list[dict[str, Any]]:
     """Return the terms of a vocabulary that most listed briefings have, equals in the order of the language."""
-    found = []
-    for term in edition.archive.listed_terms.get(taxonomy, {}).values():
-        name, own = term.name(language, edition.site.default)
-        count = len(edition.archive.by_term[taxonomy, term.id])
-        address = addresses.term(language, taxonomy, term.id)
-        item = {"value": term.id, "name": name, "address": address, "count": count, "language": own}
-        found.append((-count, sort_key(name, language), item))
-    return [item for _, _, item in sorted(found, key=itemgetter(0, 1))[:MOST_LISTED]]
+    archive, default = edition.archive, edition.site.default
+    items: list[dict[str, Any]] = [
+        {
+            "value": term.id,
+            "name": term.name(language, default)[0],
+            "address": addresses.term(language, taxonomy, term.id),
+            "count": len(archive.by_term[taxonomy, term.id]),
+            "language": term.name(language, default)[1],
+        }
+        for term in archive.listed_terms.get(taxonomy, {}).values()
+    ]
+    return sorted(items, key=lambda item: (-item["count"], sort_key(item["name"], language)))[:MOST_LISTED]
 
 
 def search_pages(edition: Edition) -> Iterator[Plan]:
