@@ -116,11 +116,11 @@ from newsarchive.html import plain as plain
 from newsarchive.html import spelled_out as spelled_out
 from newsarchive.html import without_notes as without_notes
 from newsarchive.i18n.catalogues import plural_rule as plural_rule
+from newsarchive.i18n.dates import decimal as decimal
 from newsarchive.i18n.dates import enumerated as enumerated
 from newsarchive.i18n.dates import long_date as long_date
 from newsarchive.i18n.dates import meant_language as meant_language
 from newsarchive.i18n.dates import ordinal as ordinal
-from newsarchive.i18n.dates import size_in_words as size_in_words
 from newsarchive.i18n.slugs import LONGEST_SLUG as LONGEST_SLUG
 from newsarchive.i18n.slugs import cut_slug as cut_slug
 from newsarchive.i18n.slugs import free_slug as free_slug

@@ -15,7 +15,6 @@ from babel.numbers import parse_pattern
 
 from newsarchive.model.dates import ArchiveDate
 from newsarchive.model.diagnostics import did_you_mean
-from newsarchive.model.index import Words
 
 _INTERNATIONAL_ENGLISH = "en_001"
 
@@ -68,16 +67,6 @@ _AZERBAIJANI_ENDINGS = {
     **dict.fromkeys("9 10 30".split(), "cu"),
 }
 """The ending of an ordinal in figures, by the part of the number that is spoken last."""
-
-
-def size_in_words(size: int, words: Words, language: str) -> str:
-    """Return a number of bytes in words, as “103 KB” or “1.6 MB”, that stay on one line."""
-    if size < 1_000_000:
-        phrase = words(language, "editions.kb", size=decimal(max(1, round(size / 1000)), language))
-    else:
-        megabytes = (Decimal(size) / 1_000_000).quantize(Decimal("0.1"))
-        phrase = words(language, "editions.mb", size=decimal(megabytes, language))
-    return phrase.replace(" ", "\u00a0")
 
 
 def ordinal(number: int, language: str) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from functools import partial
 
 import msgspec
 
-from newsarchive.api import BookFile, Edition, Page, Plan, addresses, listing_place, long_date, size_in_words
+from newsarchive.api import BookFile, Edition, Page, Plan, Words, addresses, decimal, listing_place, long_date
 
 from .front import checks_of, signatures_of
 
@@ -64,6 +65,16 @@ def editions_page(edition: Edition, language: str) -> Page:
             "withdrawals": addresses.withdrawals(language),
         },
     )
+
+
+def size_in_words(size: int, words: Words, language: str) -> str:
+    """Return a number of bytes in words, as “103 KB” or “1.6 MB”, that stay on one line."""
+    if size < 1_000_000:
+        phrase = words(language, "editions.kb", size=decimal(max(1, round(size / 1000)), language))
+    else:
+        megabytes = (Decimal(size) / 1_000_000).quantize(Decimal("0.1"))
+        phrase = words(language, "editions.mb", size=decimal(megabytes, language))
+    return phrase.replace(" ", "\u00a0")
 
 
 def _own(kind: str, edition: Edition, language: str) -> list[BookFile]:

@@ -5,9 +5,8 @@ import datetime as dt
 import pytest
 from babel.dates import format_date
 
-from newsarchive.i18n.dates import decimal, enumerated, locale_of, long_date, ordinal, size_in_words
+from newsarchive.i18n.dates import decimal, enumerated, locale_of, long_date, ordinal
 from newsarchive.model.dates import parse_date
-from tests.newsarchive.editions import words
 
 DATES = [
     ("en", "2023-10-12", "12 October 2023"),
@@ -70,14 +69,6 @@ def test_a_tag_has_cldrs_locale(language: str, locale: str) -> None:
 def test_a_number_has_the_languages_separators(language: str, written: str) -> None:
     assert decimal(1234567, language) == written
     assert decimal(7, language) == "7"
-
-
-@pytest.mark.parametrize(
-    ("language", "written"),
-    [("en", "5\u00a0KB 1.6\u00a0MB"), ("az", "5\u00a0KB 1,6\u00a0MB"), ("ru", "5\u00a0КБ 1,6\u00a0МБ")],
-)
-def test_a_size_is_not_broken_before_its_unit(language: str, written: str) -> None:
-    assert [size_in_words(each, words(), language) for each in (5_000, 1_600_000)] == written.split(" ")
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from newsarchive.model.pages import BookFile
 from newsarchive_editions.books import books as books_module
 from newsarchive_editions.books import epub
 from newsarchive_editions.books.binding import bound
+from newsarchive_editions.books.page import size_in_words
 from newsarchive_editions.books.sections import Placing, as_part, polyglot, with_xml_languages
 from tests.newsarchive.editions import NEWSROOM, briefing, briefing_of, edition_of, words
 
@@ -179,3 +180,11 @@ def test_a_part_of_a_file_has_lower_headings_and_ids_of_its_own() -> None:
     assert as_part(section, "slug") == (
         '<h2>T</h2><h3 id="slug_b">B</h3><a href="#slug_b">b</a><a href="site:x#b">c</a>'
     )
+
+
+@pytest.mark.parametrize(
+    ("language", "written"),
+    [("en", "5\u00a0KB 1.6\u00a0MB"), ("az", "5\u00a0KB 1,6\u00a0MB"), ("ru", "5\u00a0КБ 1,6\u00a0МБ")],
+)
+def test_a_size_is_not_broken_before_its_unit(language: str, written: str) -> None:
+    assert [size_in_words(size, words(), language) for size in (5_000, 1_600_000)] == written.split(" ")
