@@ -119,17 +119,13 @@ _ENGLISH = {
 
 _STYLE = """#preview-faults { margin: 0; padding: .75rem 1rem; font: 1rem/1.45 system-ui, sans-serif; hyphens: manual;
 overflow-wrap: anywhere; background: #fbe6e4; color: #5b110b; border-block-end: 3px solid #a3211a }
+#preview-faults h1 { margin: 0; font: inherit; font-weight: bold; color: inherit }
 #preview-faults ul { margin: .25rem 0 0; padding-inline-start: 1.25rem }
-#preview-faults code { font: .875rem ui-monospace, monospace; background: none; color: inherit }
+#preview-faults :is(code, pre) { font: .875rem ui-monospace, monospace; background: none; color: inherit }
+#preview-faults pre { margin: .25rem 0 1rem; white-space: pre-wrap }
+#preview-faults mark { background: none; color: inherit; outline: 2px solid }
 @media (prefers-color-scheme: dark) { #preview-faults { background: #3a1512; color: #f7d9d5; border-color: #e5786d } }
 @media print { #preview-faults { display: none } }"""
-_FAULT_STYLE = """:root { color-scheme: light dark; --red: #a3211a; --mark: #ffd9d5 }
-@media (prefers-color-scheme: dark) { :root { --red: #f2a29b; --mark: #7a2620 } }
-body { font: 1rem/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 60rem; padding: 0 1rem }
-h1, h2 { color: var(--red); line-height: 1.25; overflow-wrap: anywhere } h2 { font-size: 1.15rem; margin-top: 2rem }
-code, pre { font: .875rem/1.5 ui-monospace, monospace; overflow-wrap: anywhere; white-space: pre-wrap }
-mark { background: var(--mark); color: inherit; outline: 1px solid var(--red) }
-.quote { border-inline-start: 3px solid var(--red); padding-inline-start: .75rem }"""
 
 
 def _language(outcome: Outcome, page: str) -> str:
@@ -146,53 +142,48 @@ def _nearness(fault: ShownFault, page: str) -> int:
     return is_beside + (is_beside and fault.path == f"{folder}/{language}.md")
 
 
-def _own_first(outcome: Outcome, page: str) -> list[ShownFault]:
-    """Return the faults: those that stop all pages, those of the text at a path, those of its folder, then others."""
-    return sorted(
-        outcome.faults, key=lambda each: (not outcome.fine and each.path.endswith(".md"), -_nearness(each, page))
-    )
+def fault_strip(outcome: Outcome, page: str, *, whole: bool = False) -> str:
+    """Return the HTML that the page at a path begins with: how many faults there are, and the first of them.
 
-
-def fault_strip(outcome: Outcome, page: str) -> str:
-    """Return the HTML that the page at a path begins with: how many faults there are, and the first of them."""
+    Those that stop all pages come first, then those of the text at this path, and those in its folder. For a page that
+    cannot be built, the strip is the `whole` page: all faults with their lines and, after an error, what was printed.
+    """
     if not outcome.faults:
         return ""
-    language, faults = _language(outcome, page), _own_first(outcome, page)
+    language = _language(outcome, page)
     words = outcome.words.get(language, _ENGLISH)
+    faults = sorted(
+        outcome.faults, key=lambda each: (not outcome.fine and each.path.endswith(".md"), -_nearness(each, page))
+    )
     note = words["stopped"] if not outcome.fine else words["last"] if _nearness(faults[0], page) == 2 else ""
-    firsts = {each.path: each for each in reversed(faults)}.values()
-    # each file is named before a second fault of one
-    named = sorted(faults, key=lambda each: each not in firsts)[:MOST_IN_STRIP]
-    items = [f"<code>{escape(each.place)}</code> {escape(each.messages[language])}" for each in named]
-    items += [escape(words["more"])] if words["more"] else []
+    head, after = f"<strong>{escape(words['faults'])}</strong> {escape(note)}", [words["more"]]
+    if whole:
+        shown = [each.messages[language] for each in faults]
+        others = [line for line in outcome.lines if not any(message in line for message in shown)]
+        head, after = f"<h1>{escape(words['missing'])}</h1>", [] if outcome.words else others
+    else:
+        firsts = {each.path: each for each in reversed(faults)}.values()
+        # each file is named before a second fault of one
+        faults = sorted(faults, key=lambda each: each not in firsts)[:MOST_IN_STRIP]
+    items = [
+        f"<code>{escape(each.place)}</code> {escape(each.messages[language])}"
+        + (_quoted(each) if whole and each.quote.strip() else "")
+        for each in faults
+    ]
+    items += [escape(line) for line in after if line]
     listed = "".join(f'<li dir="auto">{item}</li>' for item in items)
-    head = f"<strong>{escape(words['faults'])}</strong> {escape(note)}"
     return f'<style>{_STYLE}</style><div id="preview-faults" role="status">{head}<ul>{listed}</ul></div>'
 
 
 def fault_page(outcome: Outcome, page: str) -> bytes:
-    """Return the HTML page that the server sends for the path of a page that cannot be built.
-
-    It shows each fault with its line, the page's own first; after an error, also what the build printed.
-    """
+    """Return the HTML page that the server sends for the path of a page that cannot be built."""
     language = _language(outcome, page)
-    parts: list[str] = []
     title = escape(outcome.words.get(language, _ENGLISH)["missing"])
-    for each in _own_first(outcome, page):
-        heading = "h2" if parts else "h1"
-        parts.append(f'<{heading} dir="auto">{escape(each.messages[language])}</{heading}>')
-        parts.append(f"<p><code>{escape(each.place)}</code></p>")
-        parts.append(_quoted(each) if each.quote.strip() else "")
-    if not outcome.words:
-        shown = [each.messages[language] for each in outcome.faults]
-        others = [line for line in outcome.lines if not any(message in line for message in shown)]
-        parts.append(f"<pre>{escape(chr(10).join(others))}</pre>" if others else "")
-    html = f"""<!DOCTYPE html>
+    bare = f"""<!DOCTYPE html>
 <html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>
-<meta name="viewport" content="width=device-width, initial-scale=1"><style>{_FAULT_STYLE}</style></head>
-<body><p>{title}</p>{"".join(parts)}{_SCRIPT}</body></html>
+<meta name="viewport" content="width=device-width, initial-scale=1"></head><body></body></html>
 """
-    return html.encode(errors="backslashreplace")
+    return with_script(bare.encode(), fault_strip(outcome, page, whole=True))
 
 
 def _quoted(fault: ShownFault) -> str:

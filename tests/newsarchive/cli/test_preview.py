@@ -40,7 +40,7 @@ def a_fault(path, quote="", column=0):
 
 def test_the_page_of_an_error_says_it_once_and_what_else_was_printed():
     page = fault_page(FAILED, "az/index.html").decode()
-    assert '<h1 dir="auto">a &lt;fault&gt;</h1><p><code>b.py:4</code></p><pre>a warning</pre>' in page
+    assert '<ul><li dir="auto"><code>b.py:4</code> a &lt;fault&gt;</li><li dir="auto">a warning</li></ul>' in page
     assert page.count("a &lt;fault&gt;") == 1
     assert "new EventSource" in page
 
@@ -48,9 +48,9 @@ def test_the_page_of_an_error_says_it_once_and_what_else_was_printed():
 def test_the_page_of_faults_begins_with_its_own_in_its_language():
     other, folder, own = map(a_fault, ("tags.yaml", "briefings/2021/a/p.jpg", "briefings/2021/a/az.md"))
     page = fault_page(faulty(other, folder, own), "az/2021/a/index.html").decode()
-    assert re.findall("<h[12][^>]*>([^<]*)<", page) == [f"{each.path} xəta" for each in (own, folder, other)]
+    assert re.findall("</code> ([^<]*)<", page) == [f"{each.path} xəta" for each in (own, folder, other)]
     page = fault_page(faulty(other, own), "about.html").decode()
-    assert re.findall("<h[12][^>]*>([^<]*)<", page) == [f"{each.path} xəta" for each in (other, own)]
+    assert re.findall("</code> ([^<]*)<", page) == [f"{each.path} xəta" for each in (other, own)]
 
 
 def test_the_strip_begins_with_what_stops_all_pages():
