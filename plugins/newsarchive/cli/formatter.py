@@ -44,6 +44,9 @@ Convert = Callable[[str], str | None]
 _VERBATIM = re.compile(r"(<pre\b.*?(?:</pre>|\Z))", re.DOTALL | re.IGNORECASE)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _SPACE = re.compile(r"[ \t\n]+(<?)")
+# a blank file stays as it is
+_OPEN_END = re.compile(r"(?<=[^\n])\Z")
+_BLANK_END = re.compile(r"(?<=[^\n])\n{2,}\Z")
 
 
 def converter_of(language: str) -> Convert:
@@ -183,17 +186,10 @@ def _with_bare_body(content: str) -> str:
     return content[:start] + "\n".join(stripped) if start else content
 
 
-def _ended(text: str) -> str:
-    """Return a text with a line feed at its end; a blank one as it is."""
-    return text if text.endswith("\n") or not text.strip() else f"{text}\n"
-
-
-def _once_ended(text: str) -> str:
-    """Return a text with at most one line feed at its end; a blank one as it is."""
-    return text.rstrip("\n") + "\n" if text.endswith("\n") and text.strip() else text
-
-
-_ENDS = (FormatStep("final-newline", _ended, _harmless), FormatStep("blank-end", _once_ended, _harmless))
+_ENDS = (
+    FormatStep("final-newline", lambda text: _OPEN_END.sub("\n", text), _harmless),
+    FormatStep("blank-end", lambda text: _BLANK_END.sub("\n", text), _harmless),
+)
 
 
 class FormatReport(NamedTuple):
