@@ -9,8 +9,7 @@ import argparse
 import re
 import readline
 import sys
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -279,15 +278,14 @@ def terminal_ask() -> Ask | None:
             console.print(question.label, markup=False, style="bold")
             if question.choices:
                 console.print(", ".join(question.choices), markup=False, style="dim")
-        with _completing((*question.choices, *question.completed)):
-            return input("> ")
+        _complete((*question.choices, *question.completed))
+        return input("> ")
 
     return ask
 
 
-@contextmanager
-def _completing(choices: Sequence[str]) -> Iterator[None]:
-    """Let the Tab key complete the choices inside the `with` block, each one in a list with commas."""
+def _complete(choices: Sequence[str]) -> None:
+    """Let the Tab key complete the choices from now on, each one in a list with commas."""
 
     def complete(text: str, state: int) -> str | None:
         typed = text.lstrip()
@@ -296,18 +294,12 @@ def _completing(choices: Sequence[str]) -> Iterator[None]:
         found = exact or [each for each in choices if each.casefold().startswith(typed.casefold())]
         return f"{space}{found[state]}" if state < len(found) else None
 
-    before, delimiters = readline.get_completer(), readline.get_completer_delims()
     readline.set_completer(complete)
     # a space is not a delimiter, because the name of a topic may have several words
     readline.set_completer_delims(",\t")
     # on macOS, `readline` is libedit, whose key bindings have another syntax; only the docstring shows which it is
     libedit = "libedit" in (readline.__doc__ or "")
     readline.parse_and_bind("bind ^I rl_complete" if libedit else "tab: complete")
-    try:
-        yield
-    finally:
-        readline.set_completer(before)
-        readline.set_completer_delims(delimiters)
 
 
 def language_question(desk: Desk, label: str, *, required: bool = True) -> Question:
