@@ -33,7 +33,7 @@ VERBATIM = frozenset(("code", "kbd", "pre", "samp", "var"))
 
 BREAKING = frozenset(("br", "img"))
 INLINE = BREAKING | frozenset(
-    "a abbr b bdi bdo cite code del dfn em i ins kbd mark q s samp small span strong sub sup u var wbr".split()
+    "a abbr b bdi bdo cite code del dfn em i ins kbd mark q s samp small span strong sub sup time u var wbr".split()
 )
 """The names of elements inside of a line; `BREAKING` are those that part the words on their sides."""
 

@@ -13,13 +13,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
-from html.parser import HTMLParser
+from html import unescape
 from itertools import chain
 from typing import Literal
 from urllib.parse import unquote
 
 from newsarchive.content.source_map import fenced_code
-from newsarchive.html import LEFT_OUT
+from newsarchive.html import LEFT_OUT, plain
 from newsarchive.i18n.dates import long_date
 from newsarchive.model import addresses
 from newsarchive.model.fields import FrontMatter
@@ -121,11 +121,10 @@ def _pieces(before: Sequence[str], after: Sequence[str]) -> list[Piece]:
 Gone = frozenset[tuple[str, str]]
 """Withdrawn texts as pairs of slug and language; an empty language means all texts of the briefing."""
 
-_INLINE = frozenset(
-    "a abbr b bdi bdo br cite code del dfn em i img ins kbd mark q s samp small span strong sub sup time u var".split()
-)
-_SPACES = frozenset(("br", "td", "th"))
-_NOTES = frozenset(("footnote-ref", "footnote-backref"))
+_LINK = re.compile(r'<a [^>"]*(?:"[^"]*"[^>"]*)*>.*?</a>', re.DOTALL)
+_PICTURE = re.compile(r'<img [^>"]*(?:"[^"]*"[^>"]*)*>')
+_SPACE = re.compile(r"<br>|</?t[dh]\b[^>]*>")  # within a paragraph or a row of a table
+_ATTRIBUTE = re.compile(r' (href|src|alt)="([^"]*)"')
 
 
 def withdrawn_texts(archive: Archive) -> Gone:
@@ -146,45 +145,16 @@ def shown_words(fields: Iterable[str], html: str, gone: Gone) -> tuple[str, ...]
     `fields` are `FrontMatter.words`, and the body is sanitised HTML, both typeset. The words of a link to a withdrawn
     text become `LEFT_OUT` (`[…]`), and so does a whole paragraph that contains the address of one.
     """
-    reader = _WordReader(gone)
-    reader.feed(html)
-    reader.close()
-    plain = (" ".join(words.split()) for words in (*fields, *reader.blocks))
-    return tuple(LEFT_OUT if _names(words, gone) else words for words in plain if words)
 
+    def told(element: re.Match[str]) -> str:
+        has = dict(_ATTRIBUTE.findall(element[0].partition(">")[0]))
+        if _is_gone(unescape(has.get("href", has.get("src", ""))), gone):
+            return LEFT_OUT
+        return element[0] if element[0].startswith("<a") else has.get("alt", "")
 
-class _WordReader(HTMLParser):
-    """Collects the words that HTML shows of each block element, such as a paragraph or a table row."""
-
-    def __init__(self, gone: Gone) -> None:
-        super().__init__()
-        self.blocks = [""]
-        self._gone = gone
-        self._unread = 0  # how many links enclose this place whose words are left out
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        has = {name: value or "" for name, value in attrs}
-        if tag == "a":
-            # the number of a footnote is no word; a link to a withdrawn text is left out with its words
-            gone = _is_gone(has.get("href", ""), self._gone)
-            self.handle_data(LEFT_OUT if gone else "")
-            self._unread += bool(self._unread or gone or has.get("class", "") in _NOTES)
-        elif tag == "img":
-            self.handle_data(LEFT_OUT if _is_gone(has.get("src", ""), self._gone) else has.get("alt", ""))
-        else:
-            self.handle_endtag(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "a":
-            self._unread = max(0, self._unread - 1)
-        elif tag in _SPACES:
-            self.handle_data(" ")
-        elif tag not in _INLINE:
-            self.blocks.append("")
-
-    def handle_data(self, data: str) -> None:
-        if not self._unread:
-            self.blocks[-1] += data
+    body = plain(_SPACE.sub(" ", _PICTURE.sub(told, _LINK.sub(told, html))))
+    words = (" ".join(each.split()) for each in (*fields, *body.split("\n")))
+    return tuple(LEFT_OUT if _names(each, gone) else each for each in words if each)
 
 
 def _names(words: str, gone: Gone) -> bool:
