@@ -147,7 +147,7 @@ def shown_words(fields: Iterable[str], html: str, gone: Gone) -> tuple[str, ...]
     """
 
     def told(element: re.Match[str]) -> str:
-        has = dict(_ATTRIBUTE.findall(element[0].partition(">")[0]))
+        has: dict[str, str] = dict(_ATTRIBUTE.findall(element[0].partition(">")[0]))
         if _is_gone(unescape(has.get("href", has.get("src", ""))), gone):
             return LEFT_OUT
         return element[0] if element[0].startswith("<a") else has.get("alt", "")
