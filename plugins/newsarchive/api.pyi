@@ -136,7 +136,6 @@ from newsarchive.model.addresses import STATE as STATE
 from newsarchive.model.addresses import SUMS as SUMS
 from newsarchive.model.addresses import UNLISTED as UNLISTED
 from newsarchive.model.addresses import PublishedPicture as PublishedPicture
-from newsarchive.model.addresses import foreign_element as foreign_element
 from newsarchive.model.addresses import home as home
 from newsarchive.model.addresses import is_published_name as is_published_name
 from newsarchive.model.addresses import is_reserved as is_reserved
@@ -215,7 +214,6 @@ from newsarchive.model.pages import PageLink as PageLink
 from newsarchive.model.pages import PageSummary as PageSummary
 from newsarchive.model.pages import Plan as Plan
 from newsarchive.model.pages import required as required
-from newsarchive.model.pages import strings_in as strings_in
 from newsarchive.model.publications import PublicationRow as PublicationRow
 from newsarchive.model.publications import parse_ledger as parse_ledger
 from newsarchive.model.publications import row_check as row_check

@@ -15,6 +15,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from newsarchive.api import (
     REDACTIONS,
     Checks,
@@ -31,7 +33,6 @@ from newsarchive.api import (
     media_cleaned,
     media_scanned,
     outputs_checked,
-    strings_in,
 )
 
 from .metadata.scanner import is_text, traces_of
@@ -224,6 +225,24 @@ def redaction_faults(path: str, data: bytes, terms: TermList, kind: OutputKind) 
             line = hit.line if kind != "source" or is_text(data) else 0
             code = "redaction-source" if kind == "source" else "redaction"
             yield fault(code, Position(line), path, term=hit.term)
+
+
+def strings_in(data: bytes) -> list[str | bytes]:
+    """Return all strings and bytes in an encoded value, to be searched for words; `data` itself if there are none."""
+    try:
+        pending: list[Any] = [msgspec.msgpack.decode(data)]
+    except (ValueError, TypeError, RecursionError):
+        return [data]
+    found: list[str | bytes] = []
+    while pending:
+        each = pending.pop()
+        if isinstance(each, dict):
+            pending += [part for pair in reversed(each.items()) for part in reversed(pair)]
+        elif isinstance(each, list):
+            pending += reversed(each)
+        elif isinstance(each, str | bytes):
+            found.append(each)
+    return found or [data]
 
 
 def has_term(value: bytes, terms: TermList) -> bool:

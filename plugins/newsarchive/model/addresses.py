@@ -139,28 +139,6 @@ def is_published_name(path: str) -> bool:
     return fits and bool(_PUBLISHED_NAMES.fullmatch(name)) and not _STRANGE_NAMES.search(name)
 
 
-OWN_ELEMENTS = (
-    r'(meta (charset="utf-8"|http-equiv="(Content-Security-Policy|refresh)" content="[^"]*"'
-    r'|name="(viewport|description|referrer|color-scheme|theme-color|robots|twitter:card|dcterms\.modified|DC\.type'
-    r'|citation_[a-z_]+)"( media="[^"]*")? content="[^"]*"|property="(og|article):[a-z_:]+" content="[^"]*")'
-    r'|script (type="application/ld\+json"|src="(\.\./)*search/search\.js" defer))'
-)
-"""Matches the `meta` and `script` elements that a page may have, without the angle brackets; `mirror.sh` has the same.
-
-By others, such as `google-site-verification`, a stranger would become the owner of a volunteer's host.
-"""
-
-_ELEMENTS = re.compile(rb"<((?:meta|script)[^<]*)", re.IGNORECASE)
-_OWN_ELEMENTS = re.compile(OWN_ELEMENTS.encode() + b">")
-
-
-def foreign_element(page: bytes) -> str:
-    """Return the beginning of the first element that mirrors refuse in an HTML page, or of the page; else nothing."""
-    found = [] if page.startswith(b"<!DOCTYPE html>") else [page]
-    found += (each[0] for each in _ELEMENTS.finditer(page) if not _OWN_ELEMENTS.match(each[1]))
-    return found[0][:60].decode("utf-8", "replace") if found else ""
-
-
 SUMS = "SHA256SUMS"
 """The list of all files whose addresses are public."""
 

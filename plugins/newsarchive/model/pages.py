@@ -15,7 +15,7 @@ Kind = Literal["site", "collection", "page", "dataset"]
 Given = ParamSpec("Given")
 
 
-class Alternate(msgspec.Struct, frozen=True):
+class Alternate(msgspec.Struct, frozen=True, array_like=True):
     """A language version of a page, as `hreflang` states it: its language tag and its address."""
 
     language: str
@@ -90,15 +90,7 @@ class Page(msgspec.Struct, frozen=True):
     @property
     def summary(self) -> PageSummary:
         """The `PageSummary` of this page."""
-        return PageSummary(
-            self.address,
-            self.listed,
-            self.changed,
-            self.refresh,
-            self.letters,
-            tuple((each.language, each.address) for each in self.alternates),
-            self.default_alternate,
-        )
+        return msgspec.convert(self, PageSummary, from_attributes=True)
 
 
 class PageSummary(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True):
@@ -109,7 +101,7 @@ class PageSummary(msgspec.Struct, frozen=True, array_like=True, omit_defaults=Tr
     changed: dt.date | None = None
     refresh: str = ""
     letters: tuple[str, ...] = ()
-    alternates: tuple[tuple[str, str], ...] = ()
+    alternates: tuple[Alternate, ...] = ()
     default_alternate: str = ""
 
 
@@ -261,24 +253,6 @@ def required(value: Value | None) -> Value:
     if value is None:
         raise ValueError("a value that was just made cannot be read")
     return value
-
-
-def strings_in(data: bytes) -> list[str | bytes]:
-    """Return all strings and bytes in an encoded value, to be searched for words; `data` itself if there are none."""
-    try:
-        pending: list[Any] = [msgspec.msgpack.decode(data)]
-    except (ValueError, TypeError, RecursionError):
-        return [data]
-    found: list[str | bytes] = []
-    while pending:
-        each = pending.pop()
-        if isinstance(each, dict):
-            pending += [part for pair in reversed(each.items()) for part in reversed(pair)]
-        elif isinstance(each, list):
-            pending += reversed(each)
-        elif isinstance(each, str | bytes):
-            found.append(each)
-    return found or [data]
 
 
 Item = TypeVar("Item")

@@ -16,6 +16,7 @@ verify if they were listed. Each has a served copy in `server/` that is listed i
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -36,7 +37,6 @@ from newsarchive.api import (
     PublicationRow,
     digest,
     digest_of,
-    foreign_element,
     is_published_name,
     signature_paths,
     signed_path,
@@ -54,6 +54,28 @@ from .states import parse_state
 if TYPE_CHECKING:
     from newsarchive.api import Edition, Outputs
     from newsarchive_publish.integrity.signatures import Signer
+
+OWN_ELEMENTS = (
+    r'(meta (charset="utf-8"|http-equiv="(Content-Security-Policy|refresh)" content="[^"]*"'
+    r'|name="(viewport|description|referrer|color-scheme|theme-color|robots|twitter:card|dcterms\.modified|DC\.type'
+    r'|citation_[a-z_]+)"( media="[^"]*")? content="[^"]*"|property="(og|article):[a-z_:]+" content="[^"]*")'
+    r'|script (type="application/ld\+json"|src="(\.\./)*search/search\.js" defer))'
+)
+"""Matches the `meta` and `script` elements that a page may have, without the angle brackets; `mirror.sh` has the same.
+
+By others, such as `google-site-verification`, a stranger would become the owner of a volunteer's host.
+"""
+
+_ELEMENTS = re.compile(rb"<((?:meta|script)[^<]*)", re.IGNORECASE)
+_OWN_ELEMENTS = re.compile(OWN_ELEMENTS.encode() + b">")
+
+
+def foreign_element(page: bytes) -> str:
+    """Return the beginning of the first element that mirrors refuse in an HTML page, or of the page; else nothing."""
+    found = [] if page.startswith(b"<!DOCTYPE html>") else [page]
+    found += (each[0] for each in _ELEMENTS.finditer(page) if not _OWN_ELEMENTS.match(each[1]))
+    return found[0][:60].decode("utf-8", "replace") if found else ""
+
 
 Issued = Mapping[str, tuple[int, dt.date]]
 """Files that also travel alone (`File.issued`), by path: number and day of the publication in which each changed."""

@@ -1,14 +1,11 @@
 """Values as the cache has them."""
 
 import re
-from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from newsarchive.model.pages import CacheFormat, strings_in
+from newsarchive.model.pages import CacheFormat
 from tests.newsarchive.editions import ROOT
 
 
@@ -53,18 +50,3 @@ def test_nothing_else_decodes_what_an_earlier_build_wrote():
     plugins = ROOT / "plugins" / "newsarchive"
     sources = {str(path.relative_to(plugins)): path.read_text("utf-8") for path in plugins.rglob("*.py")}
     assert {path for path, text in sources.items() if re.search(r"msgpack\.(decode|Decoder)\b", text)} == set(DECODING)
-
-
-@given(st.binary(max_size=64))
-def test_the_strings_of_any_bytes_are_found_or_are_these_bytes(data):
-    assert strings_in(data)
-
-
-@pytest.mark.parametrize("data", ["<p>Обычный текст</p>".encode(), b"<p>Ali Velizad<p", b"", b"\x81\x90\x01"])
-def test_bytes_that_are_no_value_are_their_own_string(data):
-    assert strings_in(data) == [data]
-
-
-def test_the_strings_of_a_value_are_found_in_order():
-    value = {"one": ["two", {"three": b"four"}], "five": "six"}
-    assert strings_in(CacheFormat(dict[str, Any]).encode(value)) == ["one", "two", "three", b"four", "five", "six"]

@@ -17,10 +17,8 @@ import pytest
 
 from newsarchive.digests import digest
 from newsarchive.model.addresses import (
-    OWN_ELEMENTS,
     PUBLISHED_NAMES,
     STRANGE_NAMES,
-    foreign_element,
     is_published_name,
     signature_path,
 )
@@ -29,6 +27,7 @@ from newsarchive_publish.integrity.copies import LIMITS, FolderCopy, compare
 from newsarchive_publish.integrity.signatures import Signer
 from newsarchive_publish.mirroring.kit import SCRIPT
 from newsarchive_publish.publications.chain import Earlier
+from newsarchive_publish.publications.sealing import OWN_ELEMENTS, foreign_element
 from newsarchive_publish.publications.signatures import checked
 from newsarchive_publish.publications.states import parse_state
 from tests.newsarchive_publish.integrity.hosts import Answer, cut, dripping, endless, file, host, moved, said, silent
