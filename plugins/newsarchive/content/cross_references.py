@@ -11,7 +11,7 @@ import msgspec
 
 from newsarchive.model.addresses import is_document
 from newsarchive.model.diagnostics import Fault, Placed, Position, did_you_mean, fault
-from newsarchive.model.models import FOLDER, Letter, Link, Text, is_letter_name
+from newsarchive.model.models import FOLDER, Letter, Link, Text, day_of_file
 from newsarchive.model.settings import Site
 from newsarchive.model.vocabularies import TAXONOMIES, Term
 from newsarchive.model.web_addresses import names_inside
@@ -167,7 +167,7 @@ def dead_links(texts: Iterable[Text], targets: Targets) -> Iterator[Fault]:
             if is_document(path):
                 if path not in targets.documents or folder != text.folder:
                     yield _missing("document", Position(link.line), text, path, targets.documents)
-            elif folder.endswith(f"/{FOLDER}") and name.endswith(".md") and is_letter_name(stem):
+            elif folder.endswith(f"/{FOLDER}") and name.endswith(".md") and day_of_file(stem):
                 yield fault("letter-link", Position(link.line), text.path, target=path, anchor=f"#letter-{stem}")
             elif path not in targets.documents and not {folder, f"{folder}#{fragment}"}.intersection(targets.faulty):
                 yield from _dead_link(link, text, targets, files)

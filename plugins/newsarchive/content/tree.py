@@ -21,7 +21,7 @@ from newsarchive.model.diagnostics import Fault, fault
 from newsarchive.model.field_types import PICTURE_NAME
 from newsarchive.model.fields import Kind
 from newsarchive.model.ledger import EDITIONS, PERMALINKS, PUBLICATIONS, REVISIONS
-from newsarchive.model.models import FOLDER, is_letter_name
+from newsarchive.model.models import FOLDER, day_of_file
 from newsarchive.model.vocabularies import TAXONOMIES
 
 from .files import LARGEST, ContentFile, scan
@@ -187,7 +187,7 @@ def _letter_group(path: str) -> tuple[str, list[Fault]]:
         return "", [fault("letter-picture", path=path, found=name)]
     if not may_be_text(name):
         return "", [fault("stray-file", path=path)]
-    if name.endswith(".md") and is_letter_name(_stem(path)):
+    if name.endswith(".md") and day_of_file(_stem(path)):
         return "letters", []
     return "misnamed_letters", [fault("letter-name", path=path, found=name)]
 

@@ -363,8 +363,3 @@ def picture_html(picture: PublishedPicture, page: str, own: str, *, clean: bool)
     image = f'<img {own} src="{href(picture.address)}"{widths} {size} {_ORDER}>'
     sources = "".join(f'<source type="{each.type}"{choice(each.files)}>' for each in picture.sources)
     return f"<picture>{sources}{image}</picture>" if sources else image
-
-
-def plain_picture_html(picture: PublishedPicture, address: str, own: str) -> str:
-    """Return a picture as a single `<img>` of the file at `address`, for feed readers, which support no other form."""
-    return f'<img {own} src="{html.escape(address)}" width="{picture.width}" height="{picture.height}">'

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from newsarchive.html import CONTENT_LINK, LINKING_TAG, TAG_WITH_ATTRIBUTES, plain
 
 from . import addresses
-from .addresses import picture_html, plain_picture_html
+from .addresses import picture_html
 from .fields import Source
 from .index import Edition
 from .models import Text
@@ -115,7 +115,8 @@ def body_of(text: Text, edition: Edition, page: str, prefix: str = "", *, feed: 
         if not feed:
             return picture_html(picture, page, own, clean=clean)
         near = addresses.relative(page, picture.address, clean=clean)
-        return plain_picture_html(picture, f"{edition.site.url}/{picture.address}" if edition.site.url else near, own)
+        href = html.escape(f"{edition.site.url}/{picture.address}" if edition.site.url else near)
+        return f'<img {own} src="{href}" width="{picture.width}" height="{picture.height}">'
 
     return placed_body(text, edition, link, image, prefix)
 

@@ -87,12 +87,6 @@ def parse_day(value: str) -> dt.date:
     return date.start
 
 
-def parse_whole_date(value: str) -> ArchiveDate:
-    """Return the day that is written as `2023-10-12`, as an `ArchiveDate`; raise ValueError as `parse_day`."""
-    parse_day(value)
-    return parse_date(value)
-
-
 def parse_published(value: str) -> dt.date:
     """Return the first UTC day on which a build may publish a text, from the value of its field `published`.
 

@@ -24,7 +24,6 @@ from .dates import (
     parse_date,
     parse_day,
     parse_published,
-    parse_whole_date,
 )
 from .diagnostics import Fault, fault, unknown_field
 from .web_addresses import web_parts
@@ -248,7 +247,7 @@ DATE = scalar(
     {**_DATE_SCHEMA, "pattern": DATE_PATTERN},
 )
 DAY = scalar("a day such as 2023-10-12, no earlier than 1900", parse_day, {"type": "string", "pattern": DAY_PATTERN})
-WHOLE_DATE = scalar(DAY.expected, parse_whole_date, DAY.schema)
+WHOLE_DATE = scalar(DAY.expected, lambda value: parse_day(value) and parse_date(value), DAY.schema)
 PUBLISHED = scalar(
     "a day such as 2023-10-12, or a time such as 2023-10-12T09:00+04:00",
     parse_published,

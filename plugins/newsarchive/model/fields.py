@@ -400,5 +400,5 @@ def required_fields(fields: Mapping[str, Field], part: Part, *, withdrawn: bool)
     return tuple(field.name for field in required)
 
 
-OF_TERMS = ("tags", "people", "organisations", "places")
-"""The fields that name terms, each an entry of the vocabulary of the same name."""
+TAXONOMIES = ("tags", "people", "organisations", "places")
+"""The fields that name terms, and the vocabularies of the same names; the setting `TAXONOMIES` says which there are."""

@@ -282,19 +282,12 @@ _FILE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})-[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 
 
 def day_of_file(stem: str) -> str:
-    """Return the day in the name of a letter's file without `.md`, such as `2023-11-02-name`, or raise ValueError."""
+    """Return the day in the name of a letter's file without `.md`, such as `2023-11-02-name`; empty if it has none."""
     match = _FILE.match(stem)
-    if not match:
-        raise ValueError(stem)
-    return parse_day(match[1]).isoformat()
-
-
-def is_letter_name(stem: str) -> bool:
-    """Return whether a file name, without `.md`, is valid for a reader's letter: a day, and words or a number."""
     try:
-        return bool(day_of_file(stem))
+        return parse_day(match[1]).isoformat() if match else ""
     except ValueError:
-        return False
+        return ""
 
 
 class Letter(msgspec.Struct, frozen=True):

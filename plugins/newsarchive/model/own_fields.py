@@ -11,7 +11,7 @@ import msgspec
 from msgspec.structs import replace
 
 from .field_types import ISO_DATE, NUMBER, TEXT, WEB, one_of
-from .fields import BOTH, FIELDS, KEYS, OF_TERMS, ORIGINAL, Field, FieldTable, SourcesRule
+from .fields import BOTH, FIELDS, KEYS, ORIGINAL, TAXONOMIES, Field, FieldTable, SourcesRule
 from .setting_types import Rule, SettingsError
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*\Z")
@@ -68,7 +68,7 @@ def fields_of(taxonomies: Collection[str], extra: Iterable[ExtraField], sources:
 
     Those for terms of vocabularies that it does not have are left out.
     """
-    table = {name: each for name, each in FIELDS["briefing"].items() if name not in OF_TERMS or name in taxonomies}
+    table = {name: each for name, each in FIELDS["briefing"].items() if name not in TAXONOMIES or name in taxonomies}
     table["sources"] = replace(table["sources"], required=sources == "required")
     table |= {each.name: each.declaration for each in extra}
     return MappingProxyType({**FIELDS, "briefing": MappingProxyType(table)})

@@ -14,11 +14,9 @@ import msgspec
 from .addresses import SLUG, is_reserved
 from .diagnostics import TOP, Fault, fault, unknown_field
 from .field_types import CODE, CONTACT, SEARCHED, SPELLING, TEXT, list_of
-from .fields import OF_TERMS, Field
+from .fields import TAXONOMIES as TAXONOMIES
+from .fields import Field
 from .yaml_text import MappingEntry, MappingNode, parse_yaml
-
-TAXONOMIES = OF_TERMS
-"""All vocabularies that an archive may have; the setting `TAXONOMIES` says which it has."""
 
 
 class Term(msgspec.Struct, frozen=True):

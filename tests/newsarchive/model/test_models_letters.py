@@ -24,8 +24,7 @@ def test_a_letters_file_is_named_by_its_day_and_a_slug(stem):
     ],
 )
 def test_any_other_name_is_refused(stem):
-    with pytest.raises(ValueError, match=r"\A|"):
-        day_of_file(stem)
+    assert day_of_file(stem) == ""
 
 
 def test_a_letter_knows_its_briefing_its_day_and_its_anchor():
