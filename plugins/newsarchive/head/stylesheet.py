@@ -24,6 +24,8 @@ LAYERS = ("tokens", "base", "layout", "components", "texts", "lists", "utilities
 OWN = "own"
 """The layer of a newsroom's own CSS and fonts, which takes precedence over all others."""
 
+_LOADS = re.compile(r"url\(|@import|@font-face|</", re.IGNORECASE)
+
 
 class Theme(msgspec.Struct, frozen=True):
     """The theme of a site, and the CSS files that follow it (setting `THEME_CSS_OVERRIDES`)."""
@@ -52,14 +54,19 @@ class Theme(msgspec.Struct, frozen=True):
         return colours
 
     def own_css(self) -> str:
-        """Return the CSS of the overrides, joined; raise SettingsError if a file is missing.
-
-        It need not be searched for what it loads: the policy of each page allows the pictures of the site alone.
-        """
+        """Return the CSS of the overrides, joined; raise SettingsError if a file is missing or loads something."""
+        parts = []
         for path in self.overrides:
             if not path.is_file():
                 raise SettingsError(f"THEME_CSS_OVERRIDES: there is no file {path}")
-        return "\n".join(path.read_text("utf-8") for path in self.overrides)
+            parts.append(path.read_text("utf-8"))
+            if loads := _LOADS.search(parts[-1]):
+                line = parts[-1].count("\n", 0, loads.start()) + 1
+                raise SettingsError(
+                    f"THEME_CSS_OVERRIDES: {path}:{line}: {loads[0]!r}: pages load nothing but their"
+                    " pictures; remove it (for fonts, there is the setting FONTS)"
+                )
+        return "\n".join(parts)
 
 
 def theme_of(settings: Mapping[str, Any]) -> Theme:

@@ -127,9 +127,10 @@ def test_css_of_the_newsroom_comes_last_and_its_colours_count(theme):
     assert (styles.accent, styles.paper) == ("#00a", ("#eee", "#111"))
 
 
-def test_css_of_the_newsroom_cannot_end_the_stylesheet(theme):
-    with pytest.raises(SettingsError, match=r"THEME_CSS_OVERRIDES: .*ends the CSS"):
-        page_styles(_own(theme, ".b { color: red }\n</style>"))
+@pytest.mark.parametrize("loads", ["@import 'x.css';", ".a { background: url(x.png) }", "</style>", "@font-face { }"])
+def test_css_of_the_newsroom_that_loads_something_is_refused(theme, loads):
+    with pytest.raises(SettingsError, match=r"own\.css:2: .*pages load nothing"):
+        page_styles(_own(theme, f".b {{ color: red }}\n{loads}"))
 
 
 @pytest.mark.parametrize(
