@@ -1,19 +1,16 @@
 """Files that are written one after another, or not at all."""
 
-import os
 import signal
 import stat
 from pathlib import Path
 
 import pytest
 
-from newsarchive.build.files import beside
 from newsarchive.cli.writing import (
     Edit,
     NotWrittenError,
     write_all,
 )
-from tests.newsarchive.cli.desks import desk_with
 
 
 def files(folder):
@@ -115,9 +112,3 @@ def test_nothing_is_written_through_a_link(tmp_path, linked):
             act()
     assert [each.name for each in elsewhere.rglob("*")] == ["a", "en.md"]
     assert (elsewhere / "a/en.md").read_bytes() == b"mine"
-
-
-def test_a_command_deletes_what_a_killed_one_left(tmp_path):
-    left = beside().replace(str(os.getpid()), str(2**22 + 1))
-    desk = desk_with(tmp_path, {f"briefings/2023/{left}/a/en.md": "words", f"{left}tags.yaml": "words"})
-    assert [path for path in desk.root.rglob("*") if path.name.startswith(".newsroom-")] == []
