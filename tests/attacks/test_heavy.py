@@ -289,7 +289,7 @@ def test_it_is_refused_in_time_and_counted(
 ) -> None:
     done, code = counted(archive, part), COUNTED[archive](part)[name][1]
     done.assert_refused()
-    assert re.search(rf" fault {code}$", done.said, re.MULTILINE), done.said
+    assert re.search(rf"^fault {code}: [0-9]+$", done.said, re.MULTILINE), done.said
 
 
 @pytest.mark.xdist_group("built")
