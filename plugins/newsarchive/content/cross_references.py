@@ -17,7 +17,7 @@ from newsarchive.model.vocabularies import TAXONOMIES, Term
 from newsarchive.model.web_addresses import names_inside
 
 from .redirects import doubled_slugs, earlier_faults
-from .suggestions import MeantFiles, meant_file, with_value
+from .suggestions import meant_file, meant_link, meant_text
 from .translations import Works
 
 _MOST_MEANT = 20  # unknown slugs of a field for which a known one is suggested
@@ -120,13 +120,13 @@ def _missing_pictures(text: Text, pictures: Collection[str]) -> Iterator[Fault]:
 
 def _missing(kind: str, at: Placed, text: Text, target: str, files: Collection[str]) -> Fault:
     """Return the fault for a `picture` or `document` that is not in its text's folder; it may suggest another."""
-    found = fault(f"missing-{kind}", at, text.path, target=target)
-    folder, _, name = target.rpartition("/")
+    folder, name = posixpath.split(target)
+    more = {}
     if meant := meant_file(target, text.folder, files):
-        same = meant.lower() == name.lower() and meant != name
-        return with_value(with_value(found, "meant", meant), "hint", "capitals" if same else "")
-    elsewhere = bool(folder) and folder != text.folder
-    return with_value(with_value(found, "name", name), "hint", "elsewhere") if elsewhere else found
+        more = {"meant": meant, "hint": "capitals" if meant.lower() == name.lower() and meant != name else "meant"}
+    elif folder and folder != text.folder:
+        more = {"name": name, "hint": "elsewhere"}
+    return fault(f"missing-{kind}", at, text.path, False, target=target, **more)
 
 
 def citation_faults(texts: Iterable[Text]) -> Iterator[Fault]:
@@ -158,7 +158,6 @@ def dead_links(texts: Iterable[Text], targets: Targets) -> Iterator[Fault]:
     in another folder, or a letter's file, since a letter is only an anchor on the page of its briefing. Links to files
     that have a fault themselves are skipped.
     """
-    files = MeantFiles(targets.fragments.keys() | targets.held)
     for text in texts:
         for link in text.links:
             path, _, fragment = link.target.partition("#")
@@ -170,17 +169,18 @@ def dead_links(texts: Iterable[Text], targets: Targets) -> Iterator[Fault]:
             elif folder.endswith(f"/{FOLDER}") and name.endswith(".md") and day_of_file(stem):
                 yield fault("letter-link", Position(link.line), text.path, target=path, anchor=f"#letter-{stem}")
             elif path not in targets.documents and not {folder, f"{folder}#{fragment}"}.intersection(targets.faulty):
-                yield from _dead_link(link, text, targets, files)
+                yield from _dead_link(link, text, targets)
 
 
-def _dead_link(link: Link, text: Text, targets: Targets, files: MeantFiles) -> Iterator[Fault]:
+def _dead_link(link: Link, text: Text, targets: Targets) -> Iterator[Fault]:
     path, _, fragment = link.target.partition("#")
     folder, place, known = path.rpartition("/")[0], Position(link.line), targets.fragments
     own = f"{folder}/{text.language}.md"
     if path in targets.held:
         yield fault("link-not-built", place, text.path, warning=True, target=path)
     elif path not in known:
-        yield with_value(fault("dead-link", place, text.path, target=path), *files.hint(path, text))
+        more = meant_link(path, text, [*known, *targets.held])
+        yield fault("dead-link", place, text.path, False, target=path, **more)
     elif path in targets.untold and text.path not in targets.untold:
         yield fault("link-untold", place, text.path, warning=True, target=path)
     elif own != path and folder != text.folder and own in known:
@@ -191,7 +191,8 @@ def _dead_link(link: Link, text: Text, targets: Targets, files: MeantFiles) -> I
         from .markdown import meant_id  # it converts Markdown, and few archives have such a link
 
         meant = meant_id(fragment, path.rpartition("/")[2].removesuffix(".md"), known[path])
-        yield with_value(fault("dead-fragment", place, text.path, target=link.target), "meant", meant and f"#{meant}")
+        more = {"meant": f"#{meant}"} if meant else {}
+        yield fault("dead-fragment", place, text.path, False, target=link.target, **more)
 
 
 def unused_pictures(texts: Iterable[Text], pictures: Collection[str]) -> Iterator[Fault]:
@@ -248,13 +249,13 @@ def own_addresses(texts: Iterable[Text], site: Site, paths: Collection[str] = ()
     """
     own = (urlsplit(site.url).hostname, site.newsroom.tag_authority.partition(",")[0].lower())
     hosts = {host for host in own if host} | _OF_THE_MACHINE
-    files = MeantFiles(paths)
     for text in texts:
         for link in text.outside:
             # a link without a scheme has another fault already
             if _host(link.target) in hosts and not link.target.startswith("//"):
-                found = fault("own-address", Position(link.line), text.path, target=link.target)
-                yield with_value(found, "meant", files.meant(urlsplit(link.target).path, text))
+                meant = meant_text(urlsplit(link.target).path, text, paths)
+                more = {"meant": meant} if meant else {}
+                yield fault("own-address", Position(link.line), text.path, False, target=link.target, **more)
         for source in text.front.sources:
             if _host(source.url) in _OF_THE_MACHINE:
                 yield fault("own-address", text.place("sources", source.url), text.path, target=source.url)
