@@ -17,7 +17,6 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache, partial
 from html import unescape
 from typing import Any
-from unicodedata import name
 
 from newsarchive.html import TAG
 from newsarchive.model.characters import (
@@ -25,6 +24,7 @@ from newsarchive.model.characters import (
     STYLED,
     address_start,
     is_unknown,
+    strange_in,
     strays,
 )
 from newsarchive.model.diagnostics import Fault, Position, fault
@@ -33,63 +33,30 @@ from newsarchive.model.models import Text
 from .markdown import SOURCE
 from .source_map import Lines, Places, blank_code, blank_verbatim, front_end
 
-STRAY = ("invisible-character", "unknown-character")
-"""The codes of faults of characters: invisible without effect (a joiner between Latin letters), not in Unicode."""
-
 # in HTML a number may have leading zeros and lack the semicolon
 _REFERENCE = re.compile(r"&(?:#0*(?P<decimal>[0-9]+);?|#[xX]0*(?P<hex>[0-9a-fA-F]+);?|[A-Za-z]{2,31};)")
 _ESCAPE = re.compile(
     r"(?<!\\)(?:\\\\)*\\(?:x(?P<hex>[0-9a-fA-F]{2})|u(?P<four>[0-9a-fA-F]{4})|U(?P<eight>[0-9a-fA-F]{8}))"
 )
-
-
-def stray_fault(character: str, place: Position | None = None) -> Fault:
-    """Return the fault for a character found by `strays`; without `place`, it concerns the whole file."""
-    if is_unknown(character):
-        return fault("unknown-character", place, found=f"U+{ord(character):04X}")
-    return fault("invisible-character", place, found=f"U+{ord(character):04X} {name(character, '')}".rstrip())
-
-
-def invisible_as_typed(content: str, places: Places) -> Iterator[Fault]:
-    r"""Yield faults for control characters, and invisible ones without effect, typed as a reference or an escape.
-
-    References such as `&#8203;` are searched in the body, and escapes such as `\u200b` in the front matter, where the
-    parser of YAML refuses controls. A file that does not begin with `---` is YAML, and all of it is searched for
-    escapes.
-    """
-    end = front_end(content) if content.startswith("---") else len(content)
-    yield from (each for each in _typed(_ESCAPE, content[:end], 0, places) if each.code in STRAY)
-    yield from _typed(_REFERENCE, blank_code(content[end:]) if "&" in content else "", end, places)
-
-
-def invisible_as_parsed(html: str) -> Fault | None:
-    """Return the fault, without position, for the first invisible character without effect in sanitised HTML, or None.
-
-    This finds characters that only an HTML parser decodes, such as `&shy` without a semicolon.
-    """
-    return next((stray_fault(character) for _, character in strays(html)), None)
+_BESIDE = 40  # characters before and after one that may need its neighbours
 
 
 def _typed(pattern: re.Pattern[str], text: str, offset: int, places: Places) -> Iterator[Fault]:
-    """Yield a fault for each character that `pattern` finds, typed otherwise, and that must not be in the decoded text.
+    """Yield a fault for each control or invisible character that is typed as a reference or an escape (`pattern`).
 
     `text` begins at `offset` in the file.
     """
-    pieces, starts, end, length = list[str](), dict[int, int](), 0, 0
     for found in pattern.finditer(text):
-        character = _character(found)
-        pieces += [text[end : found.start()], character]
-        # some named references stand for a sign and its variation selector
-        if len(character) == 1:
-            starts[length + found.start() - end] = offset + found.start()
-        length, end = length + found.start() - end + len(character), found.end()
-    decoded = "".join([*pieces, text[end:]]) if pieces else ""
-    for control in FORBIDDEN.finditer(decoded):
-        if control.start() in starts:
-            yield fault("control-character", places.at(starts[control.start()]), found=f"U+{ord(control[0]):04X}")
-    for place, character in strays(decoded):
-        if place in starts and not FORBIDDEN.match(character):
-            yield stray_fault(character, places.at(starts[place]))
+        character, place = _character(found), offset + found.start()
+        if FORBIDDEN.fullmatch(character):
+            # the parser of YAML refuses them itself
+            if pattern is _REFERENCE:
+                yield fault("control-character", places.at(place), found=f"U+{ord(character):04X}")
+        elif len(character) == 1 and strange_in(character):
+            around = text[max(0, found.start() - _BESIDE) : found.start()], text[found.end() : found.end() + _BESIDE]
+            before, after = (pattern.sub(_character, each) for each in around)
+            if (len(before), character) in strays(f"{before}{character}{after}"):
+                yield _stray(character, places.at(place))
 
 
 def _character(found: re.Match[str]) -> str:
@@ -103,6 +70,13 @@ def _character(found: re.Match[str]) -> str:
     return chr(min(code, 0x10FFFF))
 
 
+def _stray(character: str, place: Position) -> Fault:
+    found = f"U+{ord(character):04X}"
+    if is_unknown(character):
+        return fault("unknown-character", place, found=found)
+    return fault("invisible-character", place, found=f"{found} {unicodedata.name(character, '')}".rstrip())
+
+
 _SCRIPTS = "Latin Cyrillic Greek Armenian Georgian Hebrew Coptic Cherokee Glagolitic Lisu".split()
 _CODES = {name.upper(): chr(ord("A") + index) for index, name in enumerate(_SCRIPTS)}
 _MARK, _NONE = "0", " "
@@ -112,7 +86,7 @@ _MIXED = re.compile(r"([A-Z])0*(?!\1)[A-Z]")
 _MEASURE = re.compile(r"μ(?:m|g|l|L|s|W|A|V|F|H|Hz|mol|Sv|Gy|Pa|J|N|T|C)|[kMGTm]Ω|Δ[A-Za-z]")
 _TOKEN = re.compile(r"[^\s<>()\[\]«»“”„{}|`\"]+")
 _RUN = re.compile(r"[A-Z0]+")
-_LONGEST = 60
+_LONGEST, _AROUND = 60, 100
 
 
 class _Shapes(dict[int, str]):
@@ -137,22 +111,20 @@ _SHAPES = _Shapes()
 
 
 def writing_faults(content: str) -> Iterator[Fault]:
-    """Yield faults for words of mixed scripts and invisible characters, and warnings for styled letters (`𝐛`)."""
+    r"""Yield faults for words of mixed scripts and invisible characters, and warnings for styled letters (`𝐛`).
+
+    Such a character may be typed as a reference in the body (`&#8203;`), or as an escape in YAML (`\u200b`).
+    """
     places = Places(content)
     yield from _mixed_words(content, places)
-    yield from (stray_fault(character, places.at(offset)) for offset, character in strays(content))
-    yield from _styled(content, places)
-    yield from invisible_as_typed(content, places)
-
-
-def _styled(content: str, places: Places) -> Iterator[Fault]:
-    """Yield a warning for each run of mathematical letters (𝐛𝐨𝐥𝐝) in prose."""
-    if STYLED.search(content):
-        for found in STYLED.finditer(blank_verbatim(content)):
-            meant = _shortened(unicodedata.normalize("NFKC", found[0]))
-            yield fault(
-                "styled-letter", places.at(found.start()), warning=True, found=_shortened(found[0]), meant=meant
-            )
+    yield from (_stray(character, places.at(offset)) for offset, character in strays(content))
+    for found in STYLED.finditer(blank_verbatim(content)) if STYLED.search(content) else ():
+        meant = unicodedata.normalize("NFKC", found[0])
+        values = {"found": _shortened(found[0]), "meant": _shortened(meant)}
+        yield fault("styled-letter", places.at(found.start()), "", True, **values)
+    end = front_end(content) if content.startswith("---") else len(content)
+    yield from _typed(_ESCAPE, content[:end], 0, places)
+    yield from _typed(_REFERENCE, blank_code(content[end:]) if "&" in content else "", end, places)
 
 
 def _shortened(words: str) -> str:
@@ -165,28 +137,29 @@ def _mixed_words(content: str, places: Places) -> Iterator[Fault]:
     if len(scripts) < 2 or not _MIXED.search(content.translate(_SHAPES)):
         return
     words = blank_verbatim(content)
+    shape = words.translate(_SHAPES)
     # a file may have the same word many times
-    strange = cache(partial(_strange, whole=Counter(words.translate(_SHAPES))))
-    begin = cache(address_start)
-    for token in _TOKEN.finditer(words):
-        shape = token[0].translate(_SHAPES)
-        for run in _RUN.finditer(shape) if _MIXED.search(shape) else ():
-            word = token[0][run.start() : run.end()]
-            in_address = 0 <= begin(token[0]) <= run.start()
-            if _MIXED.search(run[0]) and not (in_address or _MEASURE.fullmatch(word)):
-                place = places.at(token.start() + run.start())
-                yield fault("mixed-script", place, word=_shortened(word), strange=strange(word, run[0]))
+    strange, begin = cache(partial(_strange, common=Counter(shape))), cache(address_start)
+    for run in _RUN.finditer(shape):
+        start, end = run.span()
+        if not _MIXED.search(run[0]) or _MEASURE.fullmatch(words, start, end):
+            continue
+        before = _TOKEN.match(words[max(0, start - _AROUND) : start][::-1])
+        token = words[start - len(before[0]) : start] if before else ""
+        after = _TOKEN.match(words, start, end + _AROUND)
+        if not 0 <= begin(token + after[0] if after else token) <= len(token):
+            word = words[start:end]
+            yield fault("mixed-script", places.at(start), word=_shortened(word), strange=strange(word, run[0]))
 
 
-def _strange(word: str, shape: str, whole: Counter[str]) -> str:
+def _strange(word: str, shape: str, common: Counter[str]) -> str:
     """Return the letters of a word that are not in its main script, with their scripts: `"а (Cyrillic), о (Cyrillic)"`.
 
-    The main script is that of most of the word's letters, else the one that the file uses most. `shape` has the codes
-    (`_SHAPES`) of the word's letters, `whole` how often each occurs in the file.
+    The main script is that of most of the word's letters, else the one that the file uses most (`common`). `shape` has
+    the codes (`_SHAPES`) of the word's letters.
     """
+    own = max(sorted(set(shape) - {_MARK}), key=lambda code: (shape.count(code), common[code]))
     letters = dict.fromkeys(zip(word, shape, strict=True))
-    codes = {code for _, code in letters if code != _MARK}
-    own = max(codes, key=lambda code: (shape.count(code), whole[code], code))
     found = [f"{letter} ({_SCRIPTS[ord(code) - ord('A')]})" for letter, code in letters if code not in (own, _MARK)]
     return ", ".join(found[:10])
 
@@ -196,13 +169,13 @@ _EMPTY_LINK = re.compile(r"\[[^\[\]\n]{0,60}\]\( ?\)|<a [^<>]*href=[\"'] ?[\"'][
 _HREF = re.compile(r' href="([^"]*)"')
 _TITLE = re.compile(r' title="([^"]*)"')
 _WEB = re.compile(r"(?:https?:|//|mailto:)", re.IGNORECASE)
-_TYPED = re.compile(r"\]\(\s*<?(https?:[^\s()<>]*)", re.IGNORECASE)
+_WRITTEN = re.compile(r"\]\(\s*<?(https?:[^\s()<>]*)", re.IGNORECASE)
 _WHOLE = re.compile(r"https?://[^\s\\/?#]+(?:[/?#][^\s\\]*)?\Z", re.IGNORECASE)
 _HOST = re.compile(r"(?:https?://)?((?:[\w-]+\.)+[^\W\d_]{2,})(?::\d+)?(?=[/?#\s]|$)", re.IGNORECASE)
 _SCHEMED = re.compile(r"https?://([^\s/?#:]+)", re.IGNORECASE)
 # a single mailbox, which the reader sees: no further recipient, no header but the subject, and no prepared message
 _MAILBOX = re.compile(r"mailto:[^\s@?,;%&]+@[^\s@?,;%&]+(?:\?subject=(?![^&]*%0[ad])[^\s&;]*)?\Z", re.IGNORECASE)
-_AROUND = "([{<«„“‘\"'*_.,;:!?…)]}>»”’"
+_MARKS = "([{<«„“‘\"'*_.,;:!?…)]}>»”’"
 _KEPT = re.compile(r"https?:/{1,2}([^/?#]+)", re.IGNORECASE)
 _ARCHIVES = frozenset(("web.archive.org", "archive.org", "archive.ph", "archive.is", "archive.today", "perma.cc"))
 # small Cyrillic letters that look like Latin ones (UTS #39, confusables)
@@ -226,7 +199,7 @@ def link_faults(lines: Lines, html: str) -> Iterator[Fault]:
             yield from _faults(target, shown, partial(_line_of, lines, target, target.removeprefix("mailto:"), words))
         elif not href:
             # an address that no browser can parse was dropped
-            typed = next((each for each in _TYPED.finditer(lines.words) if f'"{each[1]}"' not in html), None)
+            typed = next((each for each in _WRITTEN.finditer(lines.words) if f'"{each[1]}"' not in html), None)
             if typed:
                 yield fault("link-form", lines.place(typed.start(1)), target=typed[1])
 
@@ -277,7 +250,7 @@ def _faults(target: str, shown: Iterable[str], place: Callable[[], Position]) ->
 
 def _addresses(words: str) -> Iterator[str]:
     """Yield the web addresses and mailboxes among the words of a link; a bare host name only if it is the only word."""
-    parts = [each.strip(_AROUND) for each in words.split()]
+    parts = [each.strip(_MARKS) for each in words.split()]
     return (each for each in parts if (len(parts) == 1 or not _is_bare(each)) and _address_in(each))
 
 

@@ -63,7 +63,7 @@ class TermNames:
         return tuple(sorted({each for name, each in self._all.items() if plain and f"-{plain}" in f"-{name}"}))
 
     def meant(self, typed: str) -> str:
-        """Return the id of the term that is `found` by what was typed, or begins so, or has a similar name; or empty."""
+        """Return the id of the term that is `found` by a name, or begins so, or has a similar name; or empty."""
         known = self.found(typed) or self.begun(typed)
         return known[0] if known else self._all.get(did_you_mean(slugify(typed, "en"), self._all), "")
 

@@ -24,10 +24,10 @@ from newsarchive.model.yaml_text import MappingNode as YamlMapping
 from newsarchive.model.yaml_text import parse_yaml
 
 from .body_checks import body_faults, fence_faults, fragments_of, without_consequences_of_word
-from .confusables import STRAY, field_faults, invisible_as_parsed, link_faults
+from .confusables import field_faults, link_faults
 from .field_markup import field_comments, field_form, field_warnings
 from .limits import bound_faults, word_faults
-from .markdown import BACK_MARK, Converter, signs_in
+from .markdown import Converter, signs_in
 from .sanitising import left_to_right, mark_references, sanitise
 from .source_map import Lines, SourceText
 from .structure import structure_of
@@ -91,9 +91,6 @@ class TextReader:
             language = next(iter(self._languages))
         text, found = self._text(source, front, place, self._languages[language])
         faults += found
-        if "&" in source.body and not any(each.code in STRAY for each in faults):
-            stray = invisible_as_parsed(text.html.replace(BACK_MARK, ""))
-            faults += [replace(stray, line=source.body_line, column=1)] if stray else []
         text = replace(text, positions=positions)
         faults += field_faults(text)
         if front.status == "draft":

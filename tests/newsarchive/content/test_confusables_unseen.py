@@ -8,8 +8,6 @@ from newsarchive.content.confusables import writing_faults
 from tests.newsarchive.content.brief import FRONT, brief
 from tests.newsarchive.editions import briefing_file, read
 
-FIRST_LINE = 8  # of a briefing file's body
-
 INVISIBLE = [
     *range(0x200B, 0x2010),
     *range(0x202A, 0x202F),
@@ -183,14 +181,8 @@ def test_a_joiner_does_its_work_between_letters_that_are_typed_as_it_is(text):
     assert brief(text) == []
 
 
-@pytest.mark.parametrize("typed", ["<p>wo&shyrd</p>", "<p>wo&shyrd=</p>", "<div>\nwo&shyrd\n</div>"])
-def test_what_html_reads_without_a_semicolon_is_one_too(typed):
-    _, faults = read(briefing_file(f"Words.\n\n{typed}\n"))
-    assert [(each.code, each.line) for each in faults if not each.warning] == [("invisible-character", FIRST_LINE)]
-
-
 @pytest.mark.parametrize("typed", ["wo&shyrd", "[x](https://a.example/?b=1&shy=2)", "R&D &amp; ↩\ufe0e"])
-def test_what_it_does_not_read_so_is_none(typed):
+def test_what_is_no_reference_is_none(typed):
     _, faults = read(briefing_file(f"Words {typed}.\n"))
     assert [each for each in faults if not each.warning] == []
 
