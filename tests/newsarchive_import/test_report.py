@@ -17,12 +17,12 @@ def test_debts_are_counted_by_kind_and_those_of_other_files_are_not():
     faults = [
         Fault("a.md", 2, 1, "draft-unfinished", (("fields", "tags, sources"),), True),
         Fault("b.md", 2, 1, "draft-unfinished", (("fields", "sources"),), True),
-        Fault("b.md", 9, 1, "html-tag", (("found", "x"),)),
-        Fault("other.md", 1, 1, "html-tag"),
+        Fault("b.md", 9, 1, "html", (("found", "x"),)),
+        Fault("other.md", 1, 1, "html"),
     ]
     debts = debts_of(faults, ["a.md", "b.md"])
     assert debts == [
-        Debt("fault", "html-tag", 1, 1, "b.md:9", "x"),
+        Debt("fault", "html", 1, 1, "b.md:9", "x"),
         Debt("warning", "draft-unfinished sources", 2, 2, "a.md:2", "tags, sources"),
         Debt("warning", "draft-unfinished tags", 1, 1, "a.md:2", "tags, sources"),
     ]

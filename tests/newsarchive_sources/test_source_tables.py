@@ -36,7 +36,7 @@ def test_a_build_learns_what_became_of_sources(tmp_path):
         ("kept.tsv", "no line\n", "table-line"),
         ("links.tsv", FILES["links.tsv"].replace("2026-03-13", "2099-03-13"), "in-future"),
         # it may name the source
-        ("briefings/2023/a/en.md", "no front matter", "front-matter-absent"),
+        ("briefings/2023/a/en.md", "no front matter", "front-matter"),
     ],
 )
 def test_a_fault_in_a_table_is_found(tmp_path, path, content, code):

@@ -20,9 +20,7 @@ MOST, MOST_OF_A_KIND = 100, 5
 """The largest number of faults and warnings that a build prints one by one, and of a kind if there are more."""
 
 _LONGEST = 300
-_HINTED = frozenset(
-    "yaml yaml-feature type dead-link dead-fragment own-address html-language missing-picture missing-document".split()
-)
+_HINTED = frozenset("yaml yaml-feature type dead-link dead-fragment own-address html-language missing-file".split())
 """The codes of faults that have a message of their own if there is a suggestion (`meant`) for the editor.
 
 The key of that message ends in `.meant`, or in the value of `hint`.

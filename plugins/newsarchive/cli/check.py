@@ -142,12 +142,12 @@ FORMATS: dict[str, Format] = {"text": fault_lines, "groups": group_lines, "json"
 
 def source_warnings(root: Path, tree: ContentTree) -> Iterator[Fault]:
     """Yield a warning for each picture with metadata and each PDF with an author: a push would publish these."""
-    for code, paths in (("picture-source", tree.pictures), ("document-source", tree.documents)):
+    for kind, paths in (("picture", tree.pictures), ("document", tree.documents)):
         for path in paths:
             data = (root / path).read_bytes()
             found = [name for answer in answers(media_scanned, path, data=data) for name in answer]
             if found:
-                yield fault(code, path=path, warning=True, found=", ".join(found))
+                yield fault("media-source", path=path, warning=True, found=", ".join(found), hint=kind)
 
 
 class CheckFindings(msgspec.Struct, frozen=True):

@@ -80,7 +80,7 @@ def require_slug(desk: Desk, typed: str) -> str:
     if not SLUG.match(slug):
         raise desk.refusal(fault("slug", found=slug))
     if is_reserved(slug) or slug in desk.site.tags:
-        raise desk.refusal(fault("reserved-slug", found=slug))
+        raise desk.refusal(fault("slug", found=slug, hint="reserved"))
     return slug
 
 

@@ -48,7 +48,7 @@ _OWN_LINK = re.compile(r'<a [^>]*href="#([^"]+)"')
 _OWN_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:_[0-9]+)?\Z|fn(?:ref\d*)?:c?\d+\Z")
 _HASHTAG = re.compile(r"#[^\W\d]")
 _OF_WORD = re.compile(r"\bMso[A-Z]|</?o:p|[\"';\s]mso-")
-_CODES_OF_WORD = ("html-attribute", "html-class", "html-language", "html-tag")
+_CODES_OF_WORD = ("html", "html-language")
 _SCRIPTS = {
     "Cyrl": "\u0400-\u052f",
     "Arab": "\u0620-\u065f\u066e-\u06d3\u0750-\u077f",
@@ -117,19 +117,22 @@ def body_faults(
         yield from _letter_faults(lines, markup, tokens, found)
     else:
         for target in found.elsewhere:
-            yield fault("picture-elsewhere", Position(lines.of(target)), target=target)
+            yield fault("leaves-content", Position(lines.of(target)), target=target, hint="picture")
         yield from _heading_faults(lines, markup)
         yield from _size_faults(lines, html)
         yield from _unmarked_words(lines, tokens, language)
     yield from _fragment_faults(lines, tags, language)
     yield from _language_faults(lines, tags)
     for refused in refused_markup(markup.html, typed="<" in lines.source.body):
-        if refused.code == "html-unpaired":
+        if refused.hint == "unpaired":
             place = next(islice(lines.places(refused.words[0]), refused.nth, None), None)
-            yield fault("html-unpaired", place or Position(lines.of(*refused.words)), warning=True, tag=refused.found)
+            yield fault(
+                "html", place or Position(lines.of(*refused.words)), warning=True, tag=refused.found, hint="unpaired"
+            )
         # a picture in a letter has a fault already, so its missing `alt` does not matter
         elif not (kind == "letter" and refused.code == "picture-alt"):
-            yield fault(refused.code, Position(lines.of(*refused.words)), found=refused.found)
+            hint = {"hint": refused.hint} if refused.hint else {}
+            yield fault(refused.code, Position(lines.of(*refused.words)), "", False, found=refused.found, **hint)
     for row, nth, cells, columns in markup.odd_rows:
         place = Position(next(islice(lines.places(row), nth, None), Position(lines.of(row))).line)
         if cells > columns:
@@ -137,7 +140,7 @@ def body_faults(
         elif "|" in row:
             yield fault("table-cells", place, warning=True, found=cells, expected=columns, hint="few")
         else:
-            yield fault("table-continued", place, warning=True, found=row)
+            yield fault("table-cells", place, warning=True, found=row, hint="continued")
     yield from _note_faults(lines, markup, (block.text for block in blocks))
     yield from _unused_definitions(lines, markup)
     yield from _comment_faults(lines, html)
@@ -152,17 +155,17 @@ def _note_faults(lines: Lines, markup: Markup, texts: Iterable[str]) -> Iterator
     seen: set[str] = set()
     for note in _NOTE.finditer(lines.words):
         if note[1] in seen:
-            yield fault("note-doubled", lines.place(note.start(1) - 2), found=note[1])
+            yield fault("footnote", lines.place(note.start(1) - 2), found=note[1], hint="doubled")
         seen.add(note[1])
     marked = {int(number) for number in _NOTE_LINK.findall(markup.html)}
     for number, label in enumerate(markup.notes, 1):
         if number not in marked:
-            yield fault("footnote-unused", Position(lines.of(f"[^{label}]:")), found=label)
+            yield fault("footnote", Position(lines.of(f"[^{label}]:")), found=label, hint="unused")
     for label in dict.fromkeys(label for text in texts for label in _LOST_MARK.findall(text)):
         mark = f"[^{label}]"
         # one behind a backslash is meant to be seen
         if f"\\[^{label}" not in lines.words or next(lines.places(mark), None):
-            yield fault("footnote-absent", Position(lines.of(mark)), found=label)
+            yield fault("footnote", Position(lines.of(mark)), found=label, hint="absent")
 
 
 def _unused_definitions(lines: Lines, markup: Markup) -> Iterator[Fault]:
@@ -190,14 +193,14 @@ def _letter_faults(lines: Lines, markup: Markup, tokens: Sequence[str], found: R
     own. The arguments are those of `body_faults`.
     """
     for target in (*(each.typed for each in found.pictures), *found.elsewhere):
-        yield fault("letter-picture", Position(lines.of(target)), found=target)
+        yield fault("letter-part", Position(lines.of(target)), found=target, hint="picture")
     levels = _levels(markup)
     for index, level in enumerate(levels):
-        yield fault("letter-heading", Position(_line_of_heading(lines, levels, index)), found=f"h{level}")
+        yield fault("letter-part", Position(_line_of_heading(lines, levels, index)), found=f"h{level}", hint="heading")
     words = len(_WORD.findall(unescape(" ".join(tokens[::2]))))
     if words > MOST_LETTER_WORDS:
         place = Position(lines.source.body_line)
-        yield fault("letter-long", place, warning=True, found=words, most=MOST_LETTER_WORDS)
+        yield fault("text-large", place, warning=True, found=words, most=MOST_LETTER_WORDS, hint="letter")
 
 
 def _heading_faults(lines: Lines, markup: Markup) -> Iterator[Fault]:
@@ -211,7 +214,7 @@ def _heading_faults(lines: Lines, markup: Markup) -> Iterator[Fault]:
             yield fault("heading-level", Position(line), found="h1", **hint)
         elif level > before + 1:
             line = _line_of_heading(lines, levels, index)
-            yield fault("heading-skip", Position(line), found=f"h{level}", expected=f"h{before + 1}")
+            yield fault("heading-level", Position(line), found=f"h{level}", expected=f"h{before + 1}", hint="skip")
 
 
 def _levels(markup: Markup) -> list[int]:
@@ -302,7 +305,7 @@ def without_consequences_of_word(faults: Iterable[Fault], body: str) -> list[Fau
     if not about or not _OF_WORD.search(body):
         return faults
     first = min(about)
-    one = fault("html-tag", first, found=dict(first.values).get("found", ""), hint="word")
+    one = fault("html", first, found=dict(first.values).get("found", ""), hint="word")
     return [*(each for each in faults if each not in about), one]
 
 

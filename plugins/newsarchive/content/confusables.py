@@ -73,7 +73,7 @@ def _character(found: re.Match[str]) -> str:
 def _stray(character: str, place: Position) -> Fault:
     found = f"U+{ord(character):04X}"
     if is_unknown(character):
-        return fault("unknown-character", place, found=found)
+        return fault("invisible-character", place, found=found, hint="unknown")
     return fault("invisible-character", place, found=f"{found} {unicodedata.name(character, '')}".rstrip())
 
 
@@ -192,7 +192,7 @@ def link_faults(lines: Lines, html: str) -> Iterator[Fault]:
         words = unescape(TAG.sub("", link[1])).strip()
         # a citation gets the number of its source when its page is made
         if href and not words and "<img" not in link[1] and not target.startswith(f"#{SOURCE}"):
-            yield fault("link-wordless", Position(lines.of(target)), warning=True, target=target)
+            yield fault("link-form", Position(lines.of(target)), warning=True, target=target, hint="wordless")
         if _WEB.match(target):
             title = _TITLE.search(link[0].partition(">")[0])
             shown = (words, unescape(title[1])) if title else (words,)
@@ -235,16 +235,16 @@ def _faults(target: str, shown: Iterable[str], place: Callable[[], Position]) ->
             return
         host = _host(target)
         if "@" in host:
-            yield fault("link-user", place(), target=target, host=host.rpartition("@")[2])
+            yield fault("link-form", place(), target=target, host=host.rpartition("@")[2], hint="user")
             return
         if strange := _strange_label(host):
-            yield fault("link-script", place(), target=target, found=strange)
+            yield fault("link-form", place(), target=target, found=strange, hint="script")
             return
     for words in shown:
         found = next((each for each in _addresses(words) if not _leads_to(target, _address_in(each))), "")
         if found:
             # only a warning if the words are just a host name: it may be the name of a news outlet
-            yield fault("link-words", place(), "", _is_bare(found), found=found[:100], target=target)
+            yield fault("link-form", place(), "", _is_bare(found), found=found[:100], target=target, hint="words")
             return
 
 

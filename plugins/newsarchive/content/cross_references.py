@@ -96,14 +96,14 @@ def check_references(
             if work.front.image and not text.front.image and work.status(text.language) != "withdrawn":
                 yield fault("picture-words", text.place("translates"), text.path)
             if text.front.image and not work.front.image:
-                yield fault("picture-absent", text.place("image"), text.path)
+                yield fault("picture-words", text.place("image"), text.path, hint="absent")
 
 
 def _unrelated(text: Text, slugs: Collection[str]) -> Iterator[Fault]:
     for count, slug in enumerate(text.front.related):
         place = text.place("related", slug)
         if text.folder.endswith(f"/{slug}"):
-            yield fault("related-to-itself", place, text.path, found=slug)
+            yield fault("unknown-related", place, text.path, found=slug, hint="itself")
         elif slug not in slugs:
             meant = did_you_mean(slug, slugs if count < _MOST_MEANT else ())
             yield fault("unknown-related", place, text.path, found=slug, meant=meant)
@@ -112,21 +112,21 @@ def _unrelated(text: Text, slugs: Collection[str]) -> Iterator[Fault]:
 def _missing_pictures(text: Text, pictures: Collection[str]) -> Iterator[Fault]:
     for link in text.pictures:
         if link.target not in pictures or link.target.rpartition("/")[0] != text.folder:
-            yield _missing("picture", Position(link.line), text, link.target, pictures)
+            yield _missing(Position(link.line), text, link.target, pictures)
     image = text.front.image
     if image and image.file and f"{text.folder}/{image.file}" not in pictures:
-        yield _missing("picture", text.place("image", image.file), text, image.file, pictures)
+        yield _missing(text.place("image", image.file), text, image.file, pictures)
 
 
-def _missing(kind: str, at: Placed, text: Text, target: str, files: Collection[str]) -> Fault:
-    """Return the fault for a `picture` or `document` that is not in its text's folder; it may suggest another."""
+def _missing(at: Placed, text: Text, target: str, files: Collection[str]) -> Fault:
+    """Return the fault for a picture or document that is not in its text's folder; it may suggest another."""
     folder, name = posixpath.split(target)
     more = {}
     if meant := meant_file(target, text.folder, files):
         more = {"meant": meant, "hint": "capitals" if meant.lower() == name.lower() and meant != name else "meant"}
     elif folder and folder != text.folder:
         more = {"name": name, "hint": "elsewhere"}
-    return fault(f"missing-{kind}", at, text.path, False, target=target, **more)
+    return fault("missing-file", at, text.path, False, target=target, **more)
 
 
 def citation_faults(texts: Iterable[Text]) -> Iterator[Fault]:
@@ -165,9 +165,11 @@ def dead_links(texts: Iterable[Text], targets: Targets) -> Iterator[Fault]:
             stem = name.removesuffix(".md")
             if is_document(path):
                 if path not in targets.documents or folder != text.folder:
-                    yield _missing("document", Position(link.line), text, path, targets.documents)
+                    yield _missing(Position(link.line), text, path, targets.documents)
             elif folder.endswith(f"/{FOLDER}") and name.endswith(".md") and day_of_file(stem):
-                yield fault("letter-link", Position(link.line), text.path, target=path, anchor=f"#letter-{stem}")
+                yield fault(
+                    "dead-link", Position(link.line), text.path, target=path, anchor=f"#letter-{stem}", hint="letter"
+                )
             elif path not in targets.documents and not {folder, f"{folder}#{fragment}"}.intersection(targets.faulty):
                 yield from _dead_link(link, text, targets)
 
@@ -204,7 +206,7 @@ def unused_pictures(texts: Iterable[Text], pictures: Collection[str]) -> Iterato
         used += [(f"{text.folder}/{text.front.image.file}", text)] if text.front.image else []
         # its words or its picture could not be converted
         unread |= {text.folder} if not text.revision or ("image" in text.positions and not text.front.image) else set()
-    yield from _unused("unused-picture", pictures, used, unread)
+    yield from _unused("picture", pictures, used, unread)
 
 
 def unused_documents(texts: Iterable[Text], documents: Collection[str]) -> Iterator[Fault]:
@@ -212,10 +214,10 @@ def unused_documents(texts: Iterable[Text], documents: Collection[str]) -> Itera
     texts = list(texts)
     paths = ((link.target.partition("#")[0], text) for text in texts for link in text.links)
     used = [(path, text) for path, text in paths if is_document(path)]
-    yield from _unused("unused-document", documents, used, {text.folder for text in texts if not text.revision})
+    yield from _unused("document", documents, used, {text.folder for text in texts if not text.revision})
 
 
-def _unused(code: str, files: Collection[str], used: Iterable[tuple[str, Text]], unread: set[str]) -> Iterator[Fault]:
+def _unused(kind: str, files: Collection[str], used: Iterable[tuple[str, Text]], unread: set[str]) -> Iterator[Fault]:
     there, named = set(files), set()
     for path, text in used:
         # where a file is missing, a similar one is meant, and not unused
@@ -223,7 +225,7 @@ def _unused(code: str, files: Collection[str], used: Iterable[tuple[str, Text]],
         named.add(f"{text.folder}/{meant}" if meant else path)
     for path in sorted(there - named):
         if path.rpartition("/")[0] not in unread:
-            yield fault(code, path=path, warning=True)
+            yield fault("unused-file", path=path, warning=True, hint=kind)
 
 
 def unused_terms(texts: Collection[Text], vocabularies: Vocabularies) -> Iterator[Fault]:
@@ -271,9 +273,9 @@ def unsafe_sources(texts: Iterable[Text]) -> Iterator[Fault]:
     secure = {host for _, url, host in sources if url.lower().startswith("https:")}
     for text, url, host in sources:
         if url.lower().startswith("http:") and host in secure:
-            yield fault("http-source", text.place("sources", url), text.path, found=url)
+            yield fault("source-address", text.place("sources", url), text.path, found=url, hint="http")
         if host not in _OF_THE_MACHINE and url in inside:
-            yield fault("private-source", text.place("sources", url), text.path, True, found=url)
+            yield fault("source-address", text.place("sources", url), text.path, True, found=url, hint="private")
 
 
 def _host(url: str) -> str:

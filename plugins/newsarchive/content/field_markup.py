@@ -60,7 +60,7 @@ def field_form(tree: MappingNode, content: str, first_line: int = 1) -> Iterator
     for field, value in _printed(tree):
         written = lines[value.line - first_line][value.column - 1 :]
         if _is_quoted(value.text) and written[:1] not in tuple("\"'|>"):
-            yield fault("raw-in-field", value, warning=True, found=value.text, field=field, hint="quoted")
+            yield fault("raw-markup", value, warning=True, found=value.text, field=field, hint="quoted")
     for field, most in LONGEST_SHOWN.items():
         shown = tree.get(field)
         # a value that reaches `LONGEST` is a fault already
@@ -136,7 +136,7 @@ def _found(tree: Tree, lines: list[str], first_line: int) -> Iterator[Fault]:
             if count and match[0].startswith("</"):
                 continue  # the end tag of an element already reported at its start tag
             place = _place(match[0].split("\n")[0], value, lines, first_line)
-            yield fault("raw-in-field", place, warning=True, found=match[0][:60], field=field)
+            yield fault("raw-markup", place, warning=True, found=match[0][:60], field=field, hint="field")
 
 
 def _printed(tree: Tree, field: str = "", *, printed: bool = False) -> Iterator[tuple[str, Scalar]]:

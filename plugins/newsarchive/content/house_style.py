@@ -92,7 +92,7 @@ def parse_style(content: str, languages: Collection[str]) -> tuple[dict[str, tup
             elif read := AVOIDED.read(entry.key, entry.value, faults):
                 words[entry.key] = read  # type: ignore[assignment]
     elif tree is not None:
-        faults.append(fault("style-shape", TOP))
+        faults.append(fault("data-shape", TOP, hint="style"))
     return words, faults
 
 
@@ -156,16 +156,18 @@ def _typography(own: str, text: Judged) -> Iterator[_Found]:
         # what is beside it may be blanked, such as a quotation
         before, after = text.content[: match.start() - 1][-1:], text.content[match.end() + 1 :][:1]
         if not before.isspace() and not after.isspace() and before not in "|-" and after != "|":
-            yield match.start(), "hyphen-for-dash", {}
+            yield match.start(), "typography", {"hint": "hyphen"}
     for match in _SPACE_BEFORE.finditer(own):
         # code and links are blanked: only a space that was typed counts
         if text.content[match.start() : match.end()] == match[0]:
-            yield match.start(), "space-before-mark", {"mark": match[1]}
+            yield match.start(), "typography", {"mark": match[1], "hint": "space"}
     language = text.language.partition("-")[0]
     for match in _SUFFIX.finditer(own) if language == "az" else ():
-        yield match.start(), "figure-suffix", {"found": match[0], "meant": f"{match[1]}-{match[2] or match[3]}"}
+        meant = f"{match[1]}-{match[2] or match[3]}"
+        yield match.start(), "typography", {"found": match[0], "meant": meant, "hint": "suffix"}
     for match in _ENDING.finditer(own) if language == "ru" else ():
-        yield match.start(), "figure-suffix", {"found": match[0], "meant": f"{match[1]}-{_ENDINGS[match[2]]}"}
+        meant = f"{match[1]}-{_ENDINGS[match[2]]}"
+        yield match.start(), "typography", {"found": match[0], "meant": meant, "hint": "suffix"}
 
 
 def _pattern(word: DeskWord) -> tuple[re.Pattern[str], DeskWord]:

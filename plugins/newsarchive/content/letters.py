@@ -23,7 +23,7 @@ def lonely_letters(tree: ContentTree) -> Iterator[Fault]:
     briefings = {place.folder for place in tree.texts}
     for place in tree.letters:
         if place.folder.removesuffix(f"/{FOLDER}") not in briefings:
-            yield fault("letter-alone", path=place.path)
+            yield fault("stray-file", path=place.path, hint="letter")
 
 
 def letter_faults(letters: Sequence[Letter], texts: Iterable[Text], site: Site) -> Iterator[Fault]:
@@ -36,7 +36,7 @@ def letter_faults(letters: Sequence[Letter], texts: Iterable[Text], site: Site) 
     for letter in letters:
         text, front, day = letter.text, letter.text.front, day_of_file(letter.stem)
         if front.date and front.date.iso != day:
-            yield fault("letter-date", text.place("date"), text.path, date=front.date.iso, file=day)
+            yield fault("letter-name", text.place("date"), text.path, date=front.date.iso, file=day, hint="date")
         elif front.date and front.date.start > site.day:
             yield fault("in-future", text.place("date"), text.path, field="date", found=front.date.iso)
         if front.modified and front.modified > site.day:
@@ -45,7 +45,7 @@ def letter_faults(letters: Sequence[Letter], texts: Iterable[Text], site: Site) 
         if text.revision and text.wordless and front.status != "draft":
             yield fault("empty-text", TOP, text.path)
         if front.name and not letter.name and not letter.is_numbered:
-            yield fault("letter-named", text.place("name"), text.path, found=letter.stem)
+            yield fault("letter-name", text.place("name"), text.path, found=letter.stem, hint="named")
     taken = {(letter.briefing, letter.anchor) for letter in letters}
     for text in texts if letters else ():
         for used in text.fragments:

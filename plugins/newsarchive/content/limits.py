@@ -53,7 +53,7 @@ def bound_faults(lines: Lines) -> list[Fault]:
         source[index] = ""
     body, line = "\n".join(source), lines.source.body_line
     if nested := _NESTED.search(body):
-        return [fault("too-nested", Position(line + body.count("\n", 0, nested.start())))]
+        return [fault("too-many-signs", Position(line + body.count("\n", 0, nested.start())), hint="nested")]
     defined = list(_DEFINED.finditer(body))
     short = [each[1] for each in defined if body[each.start() - 1 : each.start()] == "*"]
     uses = body.count("[") + sum(body.count(word) for word in short)
@@ -83,6 +83,6 @@ def word_faults(content: str, published: Collection[str]) -> Iterator[Fault]:
     """
     yield from writing_faults(content)
     places = None
-    for found in identifiers_in(content, published):
+    for start, kind, found in identifiers_in(content, published):
         places = places or Places(content)
-        yield fault(found.code, places.at(found.start), warning=True, found=found.shown)
+        yield fault("personal-data", places.at(start), warning=True, found=found, hint=kind)

@@ -106,145 +106,117 @@ def _after(words: str, more: str) -> re.Pattern[str]:
 _PHONE_WORDS = "tel|telefon|phone|mobile|mob|whats ?app|viber|telegram|signal|zəng|тел|телефон|моб|ватсап|вотсап"
 
 
-# signs of identifiers: a text without them is not searched, which would take a tenth of the time of reading it. Each
-# begins with a class of characters that few texts have, because Python searches for what looks behind first much more
-# slowly
-_DIGITS = re.compile(
-    r"[0-9\u0660-\u1c59\ua620-\U0010ffff]"
-    r"(?:(?:[ №.()/\u00a0\u2009\u202f\u2010-\u2013-]{0,4}\d){8}|\d{5}|\d(?<=[A-Z]{2}\d\d)|-[A-Z]{2}-\d|\.\d{4}|°)"
+# a line without one of these signs is not searched, which would take a tenth of the time of reading a text; each begins
+# with a class of characters that few texts have, because Python searches for what looks behind much more slowly
+_SIGNS = (
+    re.compile(
+        r"[0-9\u0660-\u1c59\ua620-\U0010ffff]"
+        r"(?:(?:[ №.()/\u00a0\u2009\u202f\u2010-\u2013-]{0,4}\d){8}|\d{5}|\d(?<=[A-Z]{2}\d\d)|-[A-Z]{2}-\d|\.\d{4}|°)"
+    ),
+    re.compile(r"[FfPФфП](?:(?<=[FPФП])(?:[İI]N|ИН)|(?<=[FfФф])[iıİIиИ][nNнН][ -]?(?i:kod|code|код))"),
+    re.compile(r"[@\[({:/A](?:(?<=@)|(?i:at?)[\])}]|\\|/+[A-Za-z]:|home/|Users/|storage/|(?<= A)T )"),
 )
-_PERSONAL = re.compile(r"[FfPФфП](?:(?<=[FPФП])(?:[İI]N|ИН)|(?<=[FfФф])[iıİIиИ][nNнН][ -]?(?i:kod|code|код))")
-_SIGNS = re.compile(r"[@\[({:/A](?:(?<=@)|(?i:at?)[\])}]|\\|/+[A-Za-z]:|home/|Users/|storage/|(?<= A)T )")
 
 
 class _Kind(NamedTuple):
     """One kind of personal identifier, such as telephone numbers of one country, and how to recognise it.
 
     Attributes:
-        code: The code of the warning, such as `personal-phone`.
+        name: The kind, which the message names.
         pattern: How the identifier is written. If the pattern has a group, the identifier is that group.
         holds: A test that the identifier must also pass, such as a checksum.
         called: A pattern of the words that must precede the identifier, such as “passport no.”, because the number
             alone could mean anything; None if no words are needed.
-        sign: A pattern that every text with this kind matches, and few others. Kinds in web addresses have none.
     """
 
-    code: str
+    name: str
     pattern: re.Pattern[str]
     holds: Callable[[str], object] = bool
     called: re.Pattern[str] | None = None
-    sign: re.Pattern[str] = re.compile("")
 
 
-def _phone(pattern: str, holds: Callable[[str], object] = bool) -> _Kind:
-    return _Kind("personal-phone", re.compile(pattern), holds, sign=_DIGITS)
-
-
-def _identity(pattern: str, sign: re.Pattern[str], holds: Callable[[str], object] = bool) -> _Kind:
-    return _Kind("personal-identity", re.compile(pattern), holds, sign=sign)
-
-
-def _linked(code: str, pattern: str, holds: Callable[[str], object] = bool) -> _Kind:
-    return _Kind(code, re.compile(pattern, re.IGNORECASE), holds)
-
-
-_IN_WORDS = (
-    _Kind(
-        "personal-account",
-        re.compile(r"(?<![\w/])[A-Z]{2}\d{2}(?:[ \u00a0]?[A-Z0-9]{4}){2,7}(?:[ \u00a0]?[A-Z0-9]{1,3})?(?!\w)"),
-        lambda text: is_account(re.sub(r"\s", "", text)),
-        sign=_DIGITS,
-    ),
-    _Kind(
-        "personal-card",
-        re.compile(
-            rf"{_B}(?:\d{{4}}(?:{_S}\d{{4}}){{3}}(?:{_S}\d{{3}})?|\d{{4}}{_S}\d{{6}}{_S}\d{{4,5}}|\d{{13,19}}){_A}"
+_IN_WORDS = tuple(
+    _Kind(name, re.compile(pattern), *more)
+    for name, pattern, *more in (
+        (
+            "account",
+            r"(?<![\w/])[A-Z]{2}\d{2}(?:[ \u00a0]?[A-Z0-9]{4}){2,7}(?:[ \u00a0]?[A-Z0-9]{1,3})?(?!\w)",
+            lambda text: is_account(re.sub(r"\s", "", text)),
         ),
-        lambda text: is_card(_digits(text)),
-        sign=_DIGITS,
-    ),
-    _Kind(
-        "personal-mailbox",
-        re.compile(rf"(?i)(?<![\w.%+-])[\w.%+-]*\w{_AT}\w[\w-]*(?:{_DOT}[\w-]+)*{_DOT}[^\W\d_]{{2,}}"),
-        _is_mailbox,
-        sign=_SIGNS,
-    ),
-    # identity cards (old and new), residence permits and passports of Azerbaijan
-    _identity(r"(?<!\w)(?:AZE|AA|MYİ|DYİ)[ \u00a0-]?(?:№|N[o°]?\.?|#)?[ \u00a0]?\d{7,8}(?!\w)", _DIGITS),
-    _identity(r"(?<![\w/-])C\d{8}(?!\w)", _DIGITS),
-    _Kind(
-        "personal-identity",
-        re.compile(r"(?<!\w)[A-Z\d](?:[A-Z]{0,2}[ -]?\d{6,9}|\d ?\d\d ?(?:№ ?)?\d{6})(?!\w)"),
-        lambda text: len(_digits(text)) > 6,
-        called=_after(
-            "passport|pasport|паспорт|vəsiqə|удостоверени|id[ -]card", "no?|nömrəsi|номер|сери[яи]|series|seriya"
+        (
+            "card",
+            rf"{_B}(?:\d{{4}}(?:{_S}\d{{4}}){{3}}(?:{_S}\d{{3}})?|\d{{4}}{_S}\d{{6}}{_S}\d{{4,5}}|\d{{13,19}}){_A}",
+            lambda text: is_card(_digits(text)),
         ),
-        sign=_DIGITS,
-    ),
-    # the personal number (FIN), which looks like any other word unless its name precedes it
-    _identity(
-        r"(?<!\w)(?:F[İI]N|ФИН|P[İI]N|ПИН)(?:[ -]?(?:kodu?|code|код))?[\w]{0,3} ?[:№#=–—-]? ?"
-        r"(?=[0-9A-HJ-NP-Z]{7}(?!\w)|[0-9a-z]{7}(?!\w))\w{7}",
-        _PERSONAL,
-        _is_code,
-    ),
-    _identity(
-        r"(?<!\w)[FfФф][iıİIиИ][nNнН][ -]?(?i:kod|code|код)\w{0,4} ?[:№#=–—-]? ?([0-9A-Za-z]{7})(?!\w)",
-        _PERSONAL,
-        _is_code,
-    ),
-    # car number plates
-    _identity(r"(?<![\w/-])\d\d-[A-Z]{2}-\d{3}(?![\w/-])", _DIGITS),
-    _Kind(
-        "personal-place", re.compile(rf"(?<![\w.]){_COORDINATES.format('[,;] ?| ')}(?![\w.])"), _is_place, sign=_DIGITS
-    ),
-    _Kind(
-        "personal-place",
-        re.compile(rf"(?<!\w)\d{{1,3}}° ?\d\d?{_MINUTE} ?\d\d?(?:[.,]\d+)?{_SECOND}"),
-        sign=_DIGITS,
-    ),
-    # a file on somebody's computer: its folders often contain the user's name
-    _Kind(
-        "personal-path",
-        re.compile(
+        (
+            "mailbox",
+            rf"(?i)(?<![\w.%+-])[\w.%+-]*\w{_AT}\w[\w-]*(?:{_DOT}[\w-]+)*{_DOT}[^\W\d_]{{2,}}",
+            _is_mailbox,
+        ),
+        # identity cards (old and new), residence permits and passports of Azerbaijan
+        ("identity", r"(?<!\w)(?:AZE|AA|MYİ|DYİ)[ \u00a0-]?(?:№|N[o°]?\.?|#)?[ \u00a0]?\d{7,8}(?!\w)"),
+        ("identity", r"(?<![\w/-])C\d{8}(?!\w)"),
+        (
+            "identity",
+            r"(?<!\w)[A-Z\d](?:[A-Z]{0,2}[ -]?\d{6,9}|\d ?\d\d ?(?:№ ?)?\d{6})(?!\w)",
+            lambda text: len(_digits(text)) > 6,
+            _after(
+                "passport|pasport|паспорт|vəsiqə|удостоверени|id[ -]card", "no?|nömrəsi|номер|сери[яи]|series|seriya"
+            ),
+        ),
+        # the personal number (FIN), which looks like any other word unless its name precedes it
+        (
+            "identity",
+            r"(?<!\w)(?:F[İI]N|ФИН|P[İI]N|ПИН)(?:[ -]?(?:kodu?|code|код))?[\w]{0,3} ?[:№#=–—-]? ?"
+            r"(?=[0-9A-HJ-NP-Z]{7}(?!\w)|[0-9a-z]{7}(?!\w))\w{7}",
+            _is_code,
+        ),
+        (
+            "identity",
+            r"(?<!\w)[FfФф][iıİIиИ][nNнН][ -]?(?i:kod|code|код)\w{0,4} ?[:№#=–—-]? ?([0-9A-Za-z]{7})(?!\w)",
+            _is_code,
+        ),
+        ("identity", r"(?<![\w/-])\d\d-[A-Z]{2}-\d{3}(?![\w/-])"),  # car number plates
+        ("place", rf"(?<![\w.]){_COORDINATES.format('[,;] ?| ')}(?![\w.])", _is_place),
+        ("place", rf"(?<!\w)\d{{1,3}}° ?\d\d?{_MINUTE} ?\d\d?(?:[.,]\d+)?{_SECOND}"),
+        # a file on somebody's computer: its folders often contain the user's name
+        (
+            "path",
             r"\bfile:/+(?:[A-Za-z]:|(?:home|Users|storage)/)[^\s<>\"'»”)]+"
             r"|(?<!\w)[A-Za-z]:(?:\\{1,2}|/(?=Users/))\w[^\s<>\"'»”)]*"
-            r"|(?<![\w.~/-])/(?:home|Users|storage/emulated)/\w[^\s<>\"'»”)]*"
+            r"|(?<![\w.~/-])/(?:home|Users|storage/emulated)/\w[^\s<>\"'»”)]*",
         ),
-        sign=_SIGNS,
-    ),
-    _phone(rf"(?<![\w+])\+[1-9]{_GROUPED}{{8,14}}(?!\w)", _is_phone),
-    _phone(rf"{_B}00{_TRUNK}[1-9]{_GROUPED}{{8,13}}{_A}", _is_phone),
-    _phone(rf"{_B}[15-79]\d{_P}\d{{3}}{_P}\d\d{_P}\d\d{_A}", re.compile(_MOBILE).match),
-    _phone(rf"{_B}5[0579]\d{{7}}{_A}", _is_not_round),  # Georgia
-    _phone(f"{_B}(?:{'|'.join(_LOCAL)}){_A}"),
-    # any number after a word such as “tel”
-    _Kind(
-        "personal-phone",
-        re.compile(rf"(?<![\w.,/])\d(?:[ ./()\u00a0-]{{0,2}}\d){{8,11}}{_A}"),
-        _is_not_round,
-        called=_after(_PHONE_WORDS, "nömrəsi|number|номер"),
-        sign=_DIGITS,
-    ),
+        ("phone", rf"(?<![\w+])\+[1-9]{_GROUPED}{{8,14}}(?!\w)", _is_phone),
+        ("phone", rf"{_B}00{_TRUNK}[1-9]{_GROUPED}{{8,13}}{_A}", _is_phone),
+        ("phone", rf"{_B}[15-79]\d{_P}\d{{3}}{_P}\d\d{_P}\d\d{_A}", re.compile(_MOBILE).match),
+        ("phone", rf"{_B}5[0579]\d{{7}}{_A}", _is_not_round),  # Georgia
+        ("phone", f"{_B}(?:{'|'.join(_LOCAL)}){_A}"),
+        # any number after a word such as “tel”
+        (
+            "phone",
+            rf"(?<![\w.,/])\d(?:[ ./()\u00a0-]{{0,2}}\d){{8,11}}{_A}",
+            _is_not_round,
+            _after(_PHONE_WORDS, "nömrəsi|number|номер"),
+        ),
+    )
 )
-_IN_ADDRESSES = (
-    _linked(
-        "personal-phone",
-        r"(?://(?:wa\.me|t\.me|(?:www\.)?signal\.me)/(?:#p/)?|[?&#](?:phone|tel|telephone|mobile|number|msisdn)=)"
-        r"((?:\+|%2B|00)?\d{9,15})(?!\w)",
-    ),
-    _linked(
-        "personal-mailbox",
-        r"(?:[=?&#]|(?<!/)/)([\w.+-]+(?:@|%40)\w[\w-]*(?:\.[\w-]+)*\.[a-z]{2,})",
-        _is_mailbox,
-    ),
-    _linked(
-        "personal-place",
-        rf"(?<![\d.])({_COORDINATES.format('%2C(?:%20|[+])?|[,/+]|&m?l(?:on|ng)=|!4d')})",
-        _is_place,
-    ),
-    _linked("link-tracker", rf"[?&;]((?:{_TRACKERS}|si(?==[\w-]{{8}}))=)[^&#\s]"),
-    _linked("link-tracker", r"//((?:v[mt]\.tiktok\.com|(?:www\.|m\.)?facebook\.com/share)/)\w"),
+_IN_ADDRESSES = tuple(
+    _Kind(name, re.compile(pattern, re.IGNORECASE), *more)  # type: ignore[arg-type]
+    for name, pattern, *more in (
+        (
+            "phone",
+            r"(?://(?:wa\.me|t\.me|(?:www\.)?signal\.me)/(?:#p/)?|[?&#](?:phone|tel|telephone|mobile|number|msisdn)=)"
+            r"((?:\+|%2B|00)?\d{9,15})(?!\w)",
+        ),
+        ("mailbox", r"(?:[=?&#]|(?<!/)/)([\w.+-]+(?:@|%40)\w[\w-]*(?:\.[\w-]+)*\.[a-z]{2,})", _is_mailbox),
+        (
+            "place",
+            rf"(?<![\d.])({_COORDINATES.format('%2C(?:%20|[+])?|[,/+]|&m?l(?:on|ng)=|!4d')})",
+            _is_place,
+        ),
+        ("tracker", rf"[?&;]((?:{_TRACKERS}|si(?==[\w-]{{8}}))=)[^&#\s]"),
+        ("tracker", r"//((?:v[mt]\.tiktok\.com|(?:www\.|m\.)?facebook\.com/share)/)\w"),
+    )
 )
 
 
@@ -253,34 +225,24 @@ _OTHERS = re.compile(
     r"[:.nN](?:(?i:(?<=https:)|(?<=http:)|(?<=ftp:))//[^\s<>\"'»”]+|(?i:(?<=\bwww\.))[^\s<>\"'»”]+"
     r"|(?i:(?<=\bdoi:))\s?\S+|(?<=\b10\.)\d{4,9}/\S+|(?i:(?<=\bis[bs]n)(?:-1[03])?:? ?[\dX-][\dX -]{7,16}))"
 )
-_ALL_SIGNS = tuple(dict.fromkeys(kind.sign for kind in _IN_WORDS))
 _BEFORE = 50  # characters before a number that are searched for the word that names it
 
 
-class FoundIdentifier(NamedTuple):
-    """A personal identifier in a text, from offset `start` to `end`; `shown` is as much as the message may show."""
-
-    code: str
-    start: int
-    end: int
-    shown: str
-
-
-def identifiers_in(text: str, published: Collection[str] = ()) -> Iterator[FoundIdentifier]:
-    """Yield the personal identifiers in a text, such as telephone numbers, in order.
+def identifiers_in(text: str, published: Collection[str] = ()) -> Iterator[tuple[int, str, str]]:
+    """Yield the offset of each personal identifier in a text, in order; its kind; and what a message may show of it.
 
     Those in `published` are public on purpose, such as the newsroom's own number, and are not yielded, even if the text
     groups their digits differently.
     """
     addresses = [found.span() for found in _OTHERS.finditer(text)]
     words = _OTHERS.sub(lambda found: " " * len(found[0]), text) if addresses else text
-    signs = {sign for sign in _ALL_SIGNS if sign.search(words)}
-    found = [(kind, each) for kind in _IN_WORDS if kind.sign in signs for each in kind.pattern.finditer(words)]
+    lines = sorted({span for sign in _SIGNS for span in _lines_with(sign, words)})
+    found = [(kind, each) for kind in _IN_WORDS for span in lines for each in kind.pattern.finditer(words, *span)]
     found += [
         (kind, each) for kind in _IN_ADDRESSES for span in addresses for each in kind.pattern.finditer(text, *span)
     ]
     allowed = {_bare(each) for each in published}
-    taken: list[FoundIdentifier] = []
+    taken: list[tuple[int, str, str]] = []
     covered = bytearray(len(text))
     for kind, each in found:
         start, end = each.span(each.lastindex or 0)
@@ -290,11 +252,19 @@ def identifiers_in(text: str, published: Collection[str] = ()) -> Iterator[Found
         if not any(covered[start:end]) and kind.holds(typed) and is_called:
             covered[start:end] = b"\1" * (end - start)
             # the beginning alone is shown, or the whole name of a link's tracker
-            most = end if kind.code == "link-tracker" else 1 if "@" in typed or "%40" in typed else 3
-            taken.append(FoundIdentifier(kind.code, start, end, f"{typed[:most]}…"))
-    yield from (
-        each for each in sorted(taken, key=lambda each: each.start) if _bare(text[each.start : each.end]) not in allowed
-    )
+            most = end if kind.name == "tracker" else 1 if "@" in typed or "%40" in typed else 3
+            if _bare(typed) not in allowed:
+                taken.append((start, kind.name, f"{typed[:most]}…"))
+    yield from sorted(taken)
+
+
+def _lines_with(sign: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
+    """Yield the (start, end) offsets of each line in which a sign is found."""
+    end = 0
+    while found := sign.search(text, end):
+        start, end = text.rfind("\n", 0, found.start()) + 1, text.find("\n", found.start())
+        end = len(text) if end < 0 else end
+        yield start, end
 
 
 def _bare(text: str) -> str:

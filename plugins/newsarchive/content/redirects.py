@@ -174,11 +174,13 @@ def resolve_redirects(
     for entry, (old, target) in zip(entries, redirects.items(), strict=True):
         code, other = ("", "") if old in earlier else taken.claim(old, target, owners.get(target, ""))
         if code:
-            faults.append(fault(code, entry, "", False, found=entry.key, **({"other": other} if other else {})))
+            faults.append(
+                fault(code, entry, "", False, found=entry.key, **({"other": other, "hint": "clash"} if other else {}))
+            )
         elif old in earlier:
             faults.append(fault("redirect-doubled", entry, found=entry.key, other=earlier[old]))
         elif target in redirects or target in earlier:
-            faults.append(fault("redirect-chain", entry, found=entry.key, target=target))
+            faults.append(fault("dead-redirect", entry, found=entry.key, target=target, hint="chain"))
         elif target and target not in there and not _may_come(target, archive, faulty):
             faults.append(fault("dead-redirect", entry, found=entry.key, target=target))
     return {old: target for old, target in redirects.items() if target}, faults
@@ -261,11 +263,11 @@ class TakenAddresses:
         *folders, _ = addresses.file_of(old).split("/")
         for above in ("/".join(folders[:depth]) for depth in range(1, len(folders) + 1)):
             if _is_own(above, self._site) or above.rpartition("/")[2].lower() == "index.html":
-                return "redirect-clash", above
+                return "redirect-taken", above
         clash = self.add(old)
         if clash and clash.split("/")[-1] and len(clash.split("/")) == len(folders) + 1:
             return "redirect-taken", ""
-        return ("redirect-clash", clash.rstrip("/")) if clash else ("", "")
+        return ("redirect-taken", clash.rstrip("/")) if clash else ("", "")
 
 
 def _target(entry: MappingEntry, archive: Archive, public: Mapping[str, str], files: Collection[str]) -> str:

@@ -128,6 +128,7 @@ class RefusedTag(NamedTuple):
     """
 
     code: str
+    hint: str
     found: str
     words: tuple[str, ...]
     nth: int = 0
@@ -148,7 +149,7 @@ def _unpaired(tags: Sequence[re.Match[str]]) -> list[RefusedTag]:
     written, unclosed = Counter[str](), Counter[str]()
     for tag in tags:
         typed, name = tag[0], tag["name"].lower()
-        element = RefusedTag("html-unpaired", name, (typed, f"<{name}", f"</{name}"), written[typed])
+        element = RefusedTag("html", "unpaired", name, (typed, f"<{name}", f"</{name}"), written[typed])
         written[typed] += 1
         if not tag["end"]:
             opened += [] if name in _VOID else [element]
@@ -164,7 +165,7 @@ def _unpaired(tags: Sequence[re.Match[str]]) -> list[RefusedTag]:
         elif name in _PAIRED:
             refused.append(element)
         elif name not in TAGS:
-            refused.append(RefusedTag("html-tag", name, (typed,)))
+            refused.append(RefusedTag("html", "tag", name, (typed,)))
     return refused + [other for other in opened if other.found in _PAIRED]
 
 
@@ -173,10 +174,10 @@ def _refused_in(typed: str, name: str | None, attributes: str) -> tuple[RefusedT
     """Return what the allow-list refuses of a start tag: the tag itself, or its attributes; and a missing `alt`."""
     if name is None:
         first = typed.partition("\n")[0]
-        return (RefusedTag("html-tag", first.strip("<>")[:60], (first,)),)
+        return (RefusedTag("html", "tag", first.strip("<>")[:60], (first,)),)
     name = name.lower()
     if name not in TAGS and name != "h1":
-        return (RefusedTag("html-tag", name, (typed[: len(name) + 1],)),)
+        return (RefusedTag("html", "tag", name, (typed[: len(name) + 1],)),)
     refused, values = list[RefusedTag](), dict[str, str]()
     for attribute in _ATTRIBUTE.finditer(attributes):
         shown, value = attribute[1], html.unescape(attribute[2] or attribute[3] or attribute[4] or "")
@@ -187,16 +188,18 @@ def _refused_in(typed: str, name: str | None, attributes: str) -> tuple[RefusedT
         if own == "class":
             wrong = [word for word in value.split() if word not in CLASSES.get(name, set())]
             refused += [
-                RefusedTag("html-class", word, (typed, f".{word}", word)) for word in wrong if not _is_own(name, word)
+                RefusedTag("html", "class", word, (typed, f".{word}", word))
+                for word in wrong
+                if not _is_own(name, word)
             ]
         elif own not in ATTRIBUTES["*"] | ATTRIBUTES.get(name, set()) or not _FORMS.get(own, _ANY).fullmatch(value):
-            refused.append(RefusedTag("html-attribute", shown, (typed, f"{shown}=", shown)))
+            refused.append(RefusedTag("html", "attribute", shown, (typed, f"{shown}=", shown)))
         elif scheme and scheme[1].lower() not in SCHEMES:
             # the source has the target as typed, with character references
-            refused.append(RefusedTag("link-scheme", value, (value, typed, attribute[2] or attribute[3] or "")))
+            refused.append(RefusedTag("link-form", "scheme", value, (value, typed, attribute[2] or attribute[3] or "")))
     if name == "img" and not values.get("alt", "").strip():
         source = values.get("src", "")
-        refused.append(RefusedTag("picture-alt", source, (f"![]({source}", typed, source)))
+        refused.append(RefusedTag("picture-alt", "", source, (f"![]({source}", typed, source)))
     return tuple(refused)
 
 

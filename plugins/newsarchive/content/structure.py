@@ -207,12 +207,16 @@ def structure_warnings(text: Text, source: Text, html: Callable[[Text], str] = a
     numbers = unmatched(_numbers(other), _numbers(own))
     missing, extra = ([each for each in found if each not in known] for found, known in zip(numbers, told, strict=True))
     if missing or extra:
-        yield fault("structure-numbers", TOP, text.path, warning=True, missing=_shown(missing), extra=_shown(extra))
+        yield fault(
+            "structure", TOP, text.path, warning=True, missing=_shown(missing), extra=_shown(extra), hint="numbers"
+        )
     cited, expected = ({link.target for link in each.citations} for each in (text, source))
     missing = sorted(expected - cited - {each for part in gone for each in part.cited})
     extra = sorted(cited - expected - {each for part in new for each in part.cited})
     if missing or extra:
-        yield fault("structure-citations", TOP, text.path, warning=True, missing=_shown(missing), extra=_shown(extra))
+        yield fault(
+            "structure", TOP, text.path, warning=True, missing=_shown(missing), extra=_shown(extra), hint="citations"
+        )
 
 
 _MOST_ALIGNED = 1_000  # parts: aligning takes time that grows with the square of their number

@@ -74,7 +74,7 @@ class TextReader:
         faults += found
         if source is None or not isinstance(tree, YamlMapping):
             if source and not found:
-                faults.append(fault("front-matter-shape", TOP))
+                faults.append(fault("front-matter", TOP, hint="shape"))
             return None, _placed([*faults, *word_faults(content or "", self._contacts)], place)
         front, found = read_front_matter(tree, place.kind, self._declared)
         faults += found
@@ -111,7 +111,9 @@ class TextReader:
         try:
             markup = converter.convert(source.body)
         except RuntimeError:
-            return Text(place.path, language.tag, front, "", ""), [fault("too-nested", Position(source.body_line))]
+            return Text(place.path, language.tag, front, "", ""), [
+                fault("too-many-signs", Position(source.body_line), hint="nested")
+            ]
         clean = sanitise(markup.html)
         html, found = mark_references(clean, place.folder)
         tokens = TOKENS.split(html)

@@ -102,7 +102,7 @@ def _folder_faults(folder: str, members: list[Text], site: Site) -> Iterator[Fau
     if not SLUG.match(slug):
         yield fault("slug", path=members[0].path, found=slug)
     elif is_reserved(slug) or slug in site.tags:
-        yield fault("reserved-slug", path=members[0].path, found=slug)
+        yield fault("slug", path=members[0].path, found=slug, hint="reserved")
     originals = [text for text in members if not is_translation(text)]
     if not originals and all(text.front.translates for text in members):
         # if no original is here, report only one fault: adding the missing text fixes those of all translations
@@ -121,7 +121,7 @@ def _folder_faults(folder: str, members: list[Text], site: Site) -> Iterator[Fau
         yield fault("folder-year", place, path=original.path, folder=year, year=original.front.date.year)
     for earlier in original.front.redirect_from:
         if is_reserved(earlier) or earlier in site.tags:
-            yield fault("reserved-slug", original.place("redirect_from", earlier), original.path, found=earlier)
+            yield fault("slug", original.place("redirect_from", earlier), original.path, found=earlier, hint="reserved")
     for text in members:
         yield from _chain_faults(text, members)
         yield from _word_faults(text, original)
@@ -138,8 +138,8 @@ def _chain_faults(text: Text, members: Iterable[Text]) -> Iterator[Fault]:
     seen, current = {text.language}, text
     while wanted := current.front.translates:
         if wanted not in by_language or wanted in seen:
-            code = "translates-circle" if wanted in by_language else "translates-missing"
-            yield fault(code, text.place("translates"), path=text.path, found=wanted)
+            hint = "circle" if wanted in by_language else "missing"
+            yield fault("translates-chain", text.place("translates"), path=text.path, found=wanted, hint=hint)
             return
         seen.add(wanted)
         current = by_language[wanted]

@@ -184,7 +184,7 @@ def _group(path: str, languages: tuple[str, ...], there: Collection[str], twin: 
 def _letter_group(path: str) -> tuple[str, list[Fault]]:
     name = path.rpartition("/")[2]
     if _extension(path) in PICTURE_TYPES:
-        return "", [fault("letter-picture", path=path, found=name)]
+        return "", [fault("letter-part", path=path, found=name, hint="picture")]
     if not may_be_text(name):
         return "", [fault("stray-file", path=path)]
     if name.endswith(".md") and day_of_file(_stem(path)):
@@ -195,10 +195,10 @@ def _letter_group(path: str) -> tuple[str, list[Fault]]:
 def _media_group(path: str, kind: str, twin: str) -> tuple[str, list[Fault]]:
     name = path.rpartition("/")[2]
     if not (PICTURE_NAME.match(name) and is_published_name(f"pictures/{path}")):
-        return "misnamed", [fault(f"{kind}-name", path=path, found=name)]
+        return "misnamed", [fault("media-name", path=path, found=name, hint=kind)]
     faults = [] if twin == path else [fault("case-twin", path=path, found=name, other=twin.rpartition("/")[2])]
     if kind == "picture" and CAMERA_NAME.match(name):
-        faults.append(fault("picture-camera", path=path, warning=True, found=name))
+        faults.append(fault("media-name", path=path, warning=True, found=name, hint="camera"))
     return f"{kind}s", faults
 
 

@@ -97,16 +97,16 @@ def split(content: str) -> tuple[SourceText | None, list[Fault]]:
     match = front_matter_of(content)
     dash = _DASH.search(content, 0, match.end("front") if match else len(content))
     if dash and (dash.start() == 0 or content.startswith("---\n")):
-        return None, [fault("front-matter-open", Places(content).at(dash.start()), found=dash[0].strip(), hint="dash")]
+        return None, [fault("front-matter", Places(content).at(dash.start()), found=dash[0].strip(), hint="dash")]
     if match:
         front = match["front"]
         return SourceText(front.removesuffix("\n"), content[match.end() :], front.count("\n") + 3), []
     first = content.partition("\n")[0].rstrip()
     if first == "---":
-        return None, [fault("front-matter-open", TOP)]
+        return None, [fault("front-matter", TOP, hint="open")]
     late = content.lstrip().startswith("---\n")
     hint = "toml" if first == "+++" else "blank" if late else ""
-    return None, [fault("front-matter-absent", TOP, "", False, **({"hint": hint} if hint else {}))]
+    return None, [fault("front-matter", TOP, "", False, **({"hint": hint} if hint else {}))]
 
 
 def revision_of(front: FrontMatter, body: str) -> str:

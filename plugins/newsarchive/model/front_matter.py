@@ -99,9 +99,9 @@ def _disagreements(tree: MappingNode, front: FrontMatter, part: Part) -> Iterato
     if front.brought_from and not published:
         yield disagree("missing-field", "brought_from", field="published", hint="brought-from")
     if modified and published and modified < published:
-        yield disagree("modified-before-published", "modified", modified=modified, published=published)
+        yield disagree("days-disagree", "modified", hint="modified", modified=modified, published=published)
     if front.starts and front.ends and front.ends < front.starts:
-        yield disagree("ends-before-starts", "ends", ends=front.ends, starts=front.starts)
+        yield disagree("days-disagree", "ends", hint="ends", ends=front.ends, starts=front.starts)
     if front.withdrawal and front.status != "withdrawn":
         yield disagree("withdrawal-without-status", "withdrawal")
     for key in OF_THE_ORIGINAL if front.image else ():

@@ -135,7 +135,7 @@ def moved_permalinks(known: Mapping[str, Permalink], archive: Archive, recorded:
         work = by_address.get(targets[old])
         if work is None or not _is_named(work, permalink.slug, recorded):
             place, values = Position(permalink.line), {"target": f"/{targets[old]}", "slug": permalink.slug}
-            yield fault("permalink-moved", place, PERMALINKS, True, address=f"/{old}", **values)
+            yield fault("permalink-lost", place, PERMALINKS, True, address=f"/{old}", **values, hint="moved")
 
 
 def _is_named(work: Work, slug: str, recorded: Recorded) -> bool:

@@ -60,7 +60,9 @@ def parse_ledger(content: str, authority: str) -> tuple[tuple[PublicationRow, ..
     for line, row in rows_of(content, PUBLICATIONS, 7, faults, _row):
         if row.number < len(found) + 1:
             # two branches have published, and both lines were kept
-            faults.append(fault("publications-doubled", Position(line), PUBLICATIONS, publication=row.number))
+            faults.append(
+                fault("publications-edited", Position(line), PUBLICATIONS, publication=row.number, hint="doubled")
+            )
             break
         if row.number > len(found) + 1:
             faults.append(_edited(line))
@@ -69,7 +71,7 @@ def parse_ledger(content: str, authority: str) -> tuple[tuple[PublicationRow, ..
             wrong.append(line)
         found.append(row)
     if wrong and len(wrong) == len(found):
-        faults.append(fault("publications-foreign", path=PUBLICATIONS, found=authority))
+        faults.append(fault("another-archive", path=PUBLICATIONS, found=authority, hint="ledger"))
     elif wrong:
         faults.append(_edited(wrong[0]))
     return (() if faults else tuple(found)), faults

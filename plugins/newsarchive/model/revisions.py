@@ -280,10 +280,10 @@ def contradicted_days(briefing: Briefing, recorded: Recorded, today: dt.date, *,
             continue
         first = known[0]
         if claimed and claimed < first.date and first.kind != "late":
-            yield fault("published-before-ledger", place, text.path, published=claimed, first=first.date)
+            yield fault("published-unrecorded", place, text.path, published=claimed, first=first.date, hint="ledger")
         if modified and modified < first.date:
             place = text.place("modified")
-            yield fault("modified-before-published", place, text.path, modified=modified, published=first.date)
+            yield fault("days-disagree", place, text.path, modified=modified, published=first.date, hint="modified")
 
 
 def taken_offline(
@@ -293,7 +293,7 @@ def taken_offline(
     for text in texts:
         known = recorded.get((text.folder.rpartition("/")[2], text.language))
         if known and text.path in drafts and text.front.status == "draft":
-            yield fault("draft-offline", text.place("status"), text.path, first=known[0].date)
+            yield fault("offline", text.place("status"), text.path, first=known[0].date, hint="draft")
         if known and text.path in waiting and text.front.published:
             place, until = text.place("published"), text.front.published
-            yield fault("published-offline", place, text.path, published=until, first=known[0].date)
+            yield fault("offline", place, text.path, published=until, first=known[0].date, hint="published")

@@ -99,11 +99,11 @@ def parse_vocabulary(
         for entry in tree.entries:
             found: list[Fault] = []
             term = _read_term(entry, languages, default, found)
-            if not any(each.code in ("slug", "reserved-slug") for each in found):
+            if not any(each.code == "slug" for each in found):
                 terms[entry.key] = term
             faults += found
     elif tree is not None:
-        faults.append(fault("vocabulary-shape", TOP))
+        faults.append(fault("data-shape", TOP, hint="vocabulary"))
     return terms, [each.at(path) for each in faults]
 
 
@@ -113,9 +113,9 @@ def _read_term(entry: MappingEntry, languages: Collection[str], default: str, fa
     if not SLUG.match(entry.key):
         faults.append(fault("slug", entry, found=entry.key))
     elif is_reserved(entry.key):
-        faults.append(fault("reserved-slug", entry, found=entry.key))
+        faults.append(fault("slug", entry, found=entry.key, hint="reserved"))
     if not isinstance(entry.value, MappingNode):
-        faults.append(fault("vocabulary-shape", entry))
+        faults.append(fault("data-shape", entry, hint="vocabulary"))
         return nameless
     values = {inner.key: _read_value(inner, languages, faults) for inner in entry.value.entries}
     names = entry.value.get("names")
@@ -124,7 +124,9 @@ def _read_term(entry: MappingEntry, languages: Collection[str], default: str, fa
         faults.append(fault("term-unnamed", entry, id=entry.key, language=default))
     for language in languages if default in named else ():
         if language not in named:
-            faults.append(fault("term-untranslated", entry, warning=True, id=entry.key, language=language))
+            faults.append(
+                fault("term-unnamed", entry, warning=True, id=entry.key, language=language, hint="untranslated")
+            )
     sound = all(each.warning for each in faults)
     return Term(entry.key, line=entry.line, **values) if sound else nameless  # type: ignore[arg-type]
 
@@ -140,7 +142,7 @@ def _read_value(entry: MappingEntry, languages: Collection[str], faults: list[Fa
     if entry.key == "search" and not isinstance(entry.value, MappingNode):
         return {ALL_LANGUAGES: kind.read(entry.key, entry.value, faults)}
     if not isinstance(entry.value, MappingNode):
-        faults.append(fault("vocabulary-shape", entry))
+        faults.append(fault("data-shape", entry, hint="vocabulary"))
         return None
     for word in entry.value.entries:
         if word.key not in languages:

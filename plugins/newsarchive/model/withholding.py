@@ -45,16 +45,18 @@ def unwithheld(
     for taxonomy in NAMES if anew and is_shown(briefing, original.language) else ():
         if names := briefing.terms(taxonomy):
             place = original.place(taxonomy)
-            yield fault("withhold-listed", place, original.path, True, field=taxonomy, found=", ".join(names))
+            yield fault(
+                "withheld-words", place, original.path, True, field=taxonomy, found=", ".join(names), hint="listed"
+            )
     days = _days(briefing, recorded, day, today, anew=anew)
     read = _read(briefing, recorded, days, anew=anew)
     for language, text in briefing.texts.items():
         if is_shown(briefing, language) and not _was_read(text, briefing, read):
-            yield fault("withhold-elsewhere", TOP, text.path, not stops, date=days[language].isoformat())
+            yield fault("withheld-words", TOP, text.path, not stops, date=days[language].isoformat(), hint="elsewhere")
     letters = archive.letters.get(briefing.folder, ())
     for letter in letters if any(map(briefing.readable, briefing.texts)) else ():
         if max(letter.date.start, letter.text.front.modified or dt.date.min) < day:
-            yield fault("withhold-letter", TOP, letter.text.path, not stops, date=day.isoformat())
+            yield fault("withheld-words", TOP, letter.text.path, not stops, date=day.isoformat(), hint="letter")
 
 
 def _days(briefing: Briefing, recorded: Recorded, day: dt.date, today: dt.date, *, anew: bool) -> Mapping[str, dt.date]:

@@ -101,10 +101,10 @@ def parse_yaml(text: str, first_line: int = 1) -> tuple[Tree | None, list[Fault]
         node = yaml.compose(text, Loader=_LOADER)
         return (_convert(node, first_line, faults) if node else None), faults
     except _NestedError as error:
-        return None, [fault("yaml-nested", error.args[0])]
+        return None, [fault("yaml-feature", error.args[0], hint="nested")]
     except yaml.MarkedYAMLError as error:
         if error.problem == _TOO_DEEP and error.problem_mark:
-            return None, [fault("yaml-nested", _place(error.problem_mark, first_line))]
+            return None, [fault("yaml-feature", _place(error.problem_mark, first_line), hint="nested")]
         return None, [_malformed(text, error, first_line)]
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         return None, [fault("yaml", Position(first_line), problem=type(error).__name__)]
@@ -145,7 +145,7 @@ def _malformed(text: str, error: yaml.MarkedYAMLError, shift: int) -> Fault:
         line, column = line - 1, lines[line - 1].index(":") + 1  # the line below seemed to go on with its value
     place = Position(line + shift, column + 1)
     if lines[line].lstrip(" ")[:1] == "\t":
-        return fault("yaml-tab", place, problem=problem)
+        return fault("yaml-feature", place, problem=problem, hint="tab")
     # a backslash between double quotation marks needs single ones, not more of them
     return fault("yaml", place, problem=problem, **({} if "escape" in problem else _meant(text, line)))
 

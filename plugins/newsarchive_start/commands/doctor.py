@@ -188,7 +188,7 @@ class Doctor:
             yield Point("missing", "content-problem", {"problem": error})
             return
         stopping = [each for each in found.faults if not each.warning]
-        foreign = [each for each in stopping if each.code in ("another-archive", "publications-foreign")]
+        foreign = [each for each in stopping if each.code == "another-archive"]
         words, language = self._desk.words, self._desk.language
         told = [f"{each.path}: {fault_message(each, words, language)}" for each in foreign]
         yield from content_points(len(stopping) - len(foreign), told, found.texts)

@@ -38,8 +38,8 @@ def test_a_fault_of_the_whole_file_has_no_line():
 
 
 def test_a_warning_is_called_one():
-    found = line(fault("unused-picture", path="p.jpg", warning=True))
-    assert f": {words()('en', 'check.warning')} unused-picture: " in found
+    found = line(fault("unused-file", path="p.jpg", warning=True))
+    assert f": {words()('en', 'check.warning')} unused-file: " in found
     assert f" {words()('en', 'check.fault')} " not in found
 
 
@@ -71,7 +71,7 @@ def test_all_lines_end_with_a_summary():
     faults = [
         fault("stray-file", path="a"),
         fault("stray-file", path="b"),
-        fault("unused-picture", path="c", warning=True),
+        fault("unused-file", path="c", warning=True),
     ]
     lines = fault_lines(faults, words(), "en", ROOT)
     assert [each.split(":")[0] for each in lines[:3]] == [f"{ROOT}/a", f"{ROOT}/b", f"{ROOT}/c"]
@@ -93,26 +93,26 @@ def told(faults, language="en"):
 
 
 def test_a_build_prints_all_where_there_are_few():
-    faults = many("stray-file", MOST - 20, warning=False) + many("unused-picture", 20)
+    faults = many("stray-file", MOST - 20, warning=False) + many("unused-file", 20)
     assert told(faults) == fault_lines(sorted(faults), words(), "en", ROOT)
 
 
 def test_of_thousands_a_build_prints_some_of_each_kind_and_counts_all():
-    lines = told(many("unused-picture", 11_000) + many("unused-document", 3) + many("stray-file", 2, warning=False))
+    lines = told(many("unused-file", 11_000) + many("unused-file", 3) + many("stray-file", 2, warning=False))
     assert [each for each in lines if not each.startswith("  ")] == [
         "fault stray-file: 2",
-        "warning unused-picture: 11000",
-        "warning unused-document: 3",
+        "warning unused-file: 11000",
+        "warning unused-file: 3",
         "2 faults, 11003 warnings",
         words()("en", "check.show-all"),
     ]
-    assert sum(": warning unused-picture: " in each for each in lines) == MOST_OF_A_KIND
-    assert sum(": warning unused-document: " in each for each in lines) == 3
+    assert sum(": warning unused-file: " in each for each in lines) == MOST_OF_A_KIND
+    assert sum(": warning unused-file: " in each for each in lines) == 3
 
 
 @pytest.mark.parametrize("language", ["az", "en", "ru"])
 def test_what_shows_all_is_said_in_every_language(language):
-    assert "./newsarchive check" in told(many("unused-picture", 2000), language)[-1]
+    assert "./newsarchive check" in told(many("unused-file", 2000), language)[-1]
 
 
 @pytest.mark.parametrize("language", ["az", "en", "ru"])

@@ -108,10 +108,10 @@ PLANTED = [
     ("title:", "titel:", "2:1: fault unknown-field"),
     ("date: 2023", "date: 2021", "4:1: fault folder-year"),
     ("[press]", "[presse]", "5:8: fault unknown-term"),
-    ("---\n\nSome", "\n\nSome", "1:1: fault front-matter-open"),
+    ("---\n\nSome", "\n\nSome", "1:1: fault front-matter"),
     ("Some words.", "[x](../gone/en.md)", "10:1: fault dead-link"),
     ("Some words.", "# Top\n\nWords", "10:1: fault heading-level"),
-    ("Some words.", "![x](no.jpg)", "10:1: fault missing-picture"),
+    ("Some words.", "![x](no.jpg)", "10:1: fault missing-file"),
 ]
 """What is written in the place of what in a text, and where that is a fault."""
 
@@ -390,9 +390,9 @@ def test_hundreds_of_warnings_are_told_in_short_each_time_and_stop_nothing(conte
         _add(f"briefings/2023/a-text/p{number}.jpg", b"x")(content)
     first = _build(content, CONF, "--fatal", "warnings")
     assert first.returncode == 0
-    assert first.stderr.count(": warning unused-picture: ") == 5
+    assert first.stderr.count(": warning unused-file: ") == 5
     assert "0 faults, 301 warnings" in first.stderr
-    assert "warning unused-picture: 300\n" in first.stderr
+    assert "warning unused-file: 300\n" in first.stderr
     assert "revision-absent" in first.stderr
     unchanged = _build(content, CONF, "--fatal", "warnings")
     assert (unchanged.returncode, unchanged.stderr) == (0, first.stderr)

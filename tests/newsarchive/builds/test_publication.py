@@ -244,7 +244,7 @@ def test_a_new_text_with_a_day_long_gone_is_refused_before_it_is_published(desk:
 
 def test_a_published_text_that_is_given_a_later_day_is_one_fault_with_its_cure(desk: Desk) -> None:
     desk.replace("tags: [press]", "tags: [press]\npublished: 2027-01-01")
-    desk.refused("a-text/en.md:", "fault published-offline", "2026-09-22")
+    desk.refused("a-text/en.md:", "fault offline", "2026-09-22")
     assert "permalink-lost" not in desk.publish().stderr
 
 
@@ -276,7 +276,7 @@ def test_a_text_that_was_renamed_is_reached_by_its_earlier_address(desk: Desk) -
 
 def test_a_published_text_that_becomes_a_draft_stops_the_build(desk: Desk) -> None:
     desk.replace("tags: [press]", "tags: [press]\nstatus: draft")
-    desk.refused("fault draft-offline", "./newsarchive withdraw")
+    desk.refused("fault offline", "./newsarchive withdraw")
 
 
 def test_words_change_only_with_a_correction_that_shows_everywhere(desk: Desk) -> None:
@@ -645,7 +645,7 @@ def test_a_word_that_was_forgotten_when_others_were_withheld_leaves_nothing_eith
     correction = 'corrections:\n  - {date: 2026-09-24, text: "A name is left out.", withhold: true}'
     desk.replace("tags: [press]", f"tags: [press]\n{correction}")
     desk.replace("translates: en", "translates: en\nmodified: 2026-09-24", "az")
-    desk.refused("replies/2026-09-22-1.md", "fault withhold-letter", "modified: 2026-09-24")
+    desk.refused("replies/2026-09-22-1.md", "fault withheld-words", "modified: 2026-09-24")
     letter.write_text(letter.read_text("utf-8").replace("language", "modified: 2026-09-24\nlanguage"), "utf-8")
     desk.published()
     desk.replace(SURNAME, "somebody")

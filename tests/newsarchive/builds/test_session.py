@@ -322,7 +322,7 @@ def test_translate_shows_the_words_that_changed_and_records_what_is_confirmed(se
     assert "on [-12-]{+11+} October 2023." in said
     assert "had no [-warrant.-]{+warrant, and the reporter was not told why.+} Messages on a phone" in said
     assert session.saw["differences"][-1].endswith("with --confirm")
-    assert "structure-numbers" in session.saw["numbers differ"][0]
+    assert "structure" in session.saw["numbers differ"][0]
     old, new = re.findall(r"revision (\w{12}) to (\w{12})", session.saw["differences"][0])[0]
     assert session.saw["confirmed"][-1] == f"{TRANSLATED} now records revision {new}"
     assert f"translated_revision: {new}" in session.saw["confirmed text"]

@@ -34,7 +34,7 @@ def test_a_content_in_order_passes(tmp_path):
 def test_warnings_alone_pass(tmp_path):
     lines, status = check(tmp_path, {**GOOD, "briefings/2023/a/p.jpg": b"x"})
     assert status == 0
-    assert any("unused-picture" in line for line in lines)
+    assert any("unused-file" in line for line in lines)
 
 
 def test_every_fault_is_listed_and_none_passes(tmp_path):
@@ -91,13 +91,13 @@ def test_a_report_by_kind_has_each_kind_once_and_names_what_shows_all(tmp_path):
     assert status == 1
     assert [line for line in lines if not line.startswith(" ")] == [
         "fault stray-file: 1",
-        "warning unused-picture: 7",
+        "warning unused-file: 7",
         "1 fault, 7 warnings",
         "1 text checked",
     ]
-    assert sum(": warning unused-picture: " in line for line in lines) == 5
-    assert lines[-3] == '  and 2 more; to see all: ./newsarchive check | grep " unused-picture: "'
-    assert sum(" unused-picture: " in line for line in check_content(settings, DAY)[0]) == 7
+    assert sum(": warning unused-file: " in line for line in lines) == 5
+    assert lines[-3] == '  and 2 more; to see all: ./newsarchive check | grep " unused-file: "'
+    assert sum(" unused-file: " in line for line in check_content(settings, DAY)[0]) == 7
 
 
 def test_nothing_but_the_store_is_written(tmp_path):

@@ -115,7 +115,7 @@ def test_a_text_that_went_online_before_its_day_is_withdrawn_at_once(tmp_path):
     desk = filled(tmp_path, **{ORIGINAL: briefing_file(published="2027-01-01"), "revisions.tsv": recorded})
     withdraw(desk, "a", "safety of a person")
     assert "\npublished:" not in (desk.root / ORIGINAL).read_text("utf-8")
-    assert "published-offline" not in fault_codes(desk)
+    assert "offline" not in fault_codes(desk)
 
 
 def test_a_fault_elsewhere_does_not_stand_in_the_way(tmp_path, capsys):

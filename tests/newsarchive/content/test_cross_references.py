@@ -70,7 +70,7 @@ FAULTS = [
         ("unknown-term", 1, {"found": "nobody", "vocabulary": "organisations.yaml", "meant": ""}),
         id="a term of an empty vocabulary",
     ),
-    pytest.param({"related": ("a",)}, ("related-to-itself", 1, {"found": "a"}), id="related to itself"),
+    pytest.param({"related": ("a",)}, ("unknown-related", 1, {"found": "a"}), id="related to itself"),
     pytest.param(
         {"related": ("other-slugs",)},
         ("unknown-related", 1, {"found": "other-slugs", "meant": "other-slug"}),
@@ -93,13 +93,13 @@ FAULTS = [
     ),
     pytest.param(
         {"pictures": (Link(f"{A}/none.jpg", 14),)},
-        ("missing-picture", 14, {"target": f"{A}/none.jpg"}),
+        ("missing-file", 14, {"target": f"{A}/none.jpg"}),
         id="a picture that is not there",
     ),
     pytest.param(
         {"pictures": (Link("briefings/2023/held/theirs.jpg", 14),)},
         (
-            "missing-picture",
+            "missing-file",
             14,
             {"target": "briefings/2023/held/theirs.jpg", "name": "theirs.jpg", "hint": "elsewhere"},
         ),
@@ -107,7 +107,7 @@ FAULTS = [
     ),
     pytest.param(
         {"image": Picture("none.jpg", "Me", "Alt")},
-        ("missing-picture", 1, {"target": "none.jpg"}),
+        ("missing-file", 1, {"target": "none.jpg"}),
         id="a lead picture that is not there",
     ),
 ]
@@ -157,7 +157,7 @@ def test_a_picture_that_no_text_shows_is_a_warning():
     texts = [one(image=Picture("mine.jpg", "Me", "Alt"), pictures=(Link(f"{A}/in-text.jpg", 9),)), HELD]
     pictures = (f"{A}/mine.jpg", f"{A}/in-text.jpg", f"{A}/p.jpg")
     assert [(each.code, each.path, each.warning) for each in unused_pictures(texts, pictures)] == [
-        ("unused-picture", f"{A}/p.jpg", True)
+        ("unused-file", f"{A}/p.jpg", True)
     ]
 
 
@@ -177,7 +177,7 @@ def test_a_misspelt_document_is_one_fault_and_the_document_counts_as_linked():
 
 def test_a_picture_of_a_translation_alone_is_named():
     works = works_of(briefing_of(one(), one("az", translates="en", image=Picture(alt="Nə isə"))))
-    assert found(works) == [("picture-absent", f"{A}/az.md", 1, {}, False)]
+    assert found(works) == [("picture-words", f"{A}/az.md", 1, {}, False)]
 
 
 def test_a_withdrawn_translation_says_nothing_of_a_picture():
@@ -232,7 +232,7 @@ def test_a_source_by_http_whose_host_has_https_elsewhere_is_named():
     other = Source("http://b.example/", "Three", "B", "en")
     assert list(unsafe_sources([one(sources=(plain, other))])) == []
     faults = list(unsafe_sources([one(sources=(plain, other)), one("az", sources=(secure,))]))
-    assert [(each.code, dict(each.values)) for each in faults] == [("http-source", {"found": "http://a.example/1"})]
+    assert [(each.code, dict(each.values)) for each in faults] == [("source-address", {"found": "http://a.example/1"})]
 
 
 def test_a_value_inside_a_field_is_named_where_it_stands():
@@ -241,8 +241,8 @@ def test_a_value_inside_a_field_is_named_where_it_stands():
     mine = one(sources=sources, image=Picture("p.jpg", "Me", "Alt"), positions=positions)
     faults = [*unsafe_sources([mine]), *check_references([mine], works_of(briefing_of(mine)), TERMS, ())]
     assert [(each.code, each.line, each.column) for each in faults] == [
-        ("http-source", 12, 10),
-        ("missing-picture", 16, 9),
+        ("source-address", 12, 10),
+        ("missing-file", 16, 9),
     ]
 
 
@@ -279,7 +279,7 @@ def test_a_text_that_cannot_be_read_whole_may_be_the_one_that_shows_a_picture(fi
     other = text("briefings/2023/b", date="2023")
     pictures = (f"{A}/p.jpg", "briefings/2023/b/q.jpg")
     faults = list(unused_pictures([one(**fields), other], pictures))
-    assert [(each.code, each.path) for each in faults] == [("unused-picture", "briefings/2023/b/q.jpg")]
+    assert [(each.code, each.path) for each in faults] == [("unused-file", "briefings/2023/b/q.jpg")]
 
 
 def test_a_notice_has_no_page_to_link_to():

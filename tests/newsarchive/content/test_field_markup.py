@@ -99,9 +99,7 @@ def test_a_text_and_a_letter_are_warned_of_and_stay_sound() -> None:
         (letter_file(name="A *reader*"), "letter", (3, 9)),
     ):
         text, faults = read(content, kind=kind)
-        assert [(each.code, each.line, each.column, each.warning) for each in faults] == [
-            ("raw-in-field", *place, True)
-        ]
+        assert [(each.code, each.line, each.column, each.warning) for each in faults] == [("raw-markup", *place, True)]
         assert text is not None
         assert text.sound
 
@@ -118,7 +116,7 @@ def test_the_names_of_a_vocabulary_are_looked_through() -> None:
 def test_a_line_of_very_many_values_is_read_in_time():
     with within(3):
         found = list(vocabulary_markup(f"a:\n  also: [{'a, ' * 60_000}'*b*']\n"))
-    assert [each.code for each in found] == ["raw-in-field"]
+    assert [each.code for each in found] == ["raw-markup"]
 
 
 CUT = [

@@ -28,18 +28,18 @@ def warned(body: str, language: str = "en", words: tuple[DeskWord, ...] = (), **
 @pytest.mark.parametrize(
     ("language", "body", "found"),
     [
-        ("en", "One - two", [("hyphen-for-dash", "")]),
-        ("az", '"Azadlıq" - qəzetdir.', [("hyphen-for-dash", "")]),
-        ("ru", "Газета - «Свобода», `а` - б", [("hyphen-for-dash", ""), ("hyphen-for-dash", "")]),
+        ("en", "One - two", [("typography", "")]),
+        ("az", '"Azadlıq" - qəzetdir.', [("typography", "")]),
+        ("ru", "Газета - «Свобода», `а` - б", [("typography", ""), ("typography", "")]),
         ("en", "> one - two\n\n“one - two”\n\n  - \"one\"\n\n\"a\" |\n- \"b\"", []),
         ("en", "- one\n- two-three\n\na | - | b\n\n`a - b`", []),
-        ("en", "One , two .", [("space-before-mark", ""), ("space-before-mark", "")]),
+        ("en", "One , two .", [("typography", ""), ("typography", "")]),
         ("en", "One `code`, [a link](https://a.test/ ) .5 and <b>bold</b>.", []),
-        ("az", "2025ci il, 2025 ci il", [("figure-suffix", "2025ci"), ("figure-suffix", "2025 ci")]),
-        ("az", "2025- ci il, 2025 -ci il", [("figure-suffix", "2025- ci"), ("figure-suffix", "2025 -ci")]),
+        ("az", "2025ci il, 2025 ci il", [("typography", "2025ci"), ("typography", "2025 ci")]),
+        ("az", "2025- ci il, 2025 -ci il", [("typography", "2025- ci"), ("typography", "2025 -ci")]),
         ("az", "2025-ci il, 12 də, 5km, 3 a, 41-1-ci", []),
         ("en", "2025ci", []),
-        ("ru", "2020-ых, 5-ого", [("figure-suffix", "2020-ых"), ("figure-suffix", "5-ого")]),
+        ("ru", "2020-ых, 5-ого", [("typography", "2020-ых"), ("typography", "5-ого")]),
         ("ru", "90-х, 5-го, 3-й, COVID-19-ый", []),
     ],
 )  # fmt: skip
@@ -113,7 +113,7 @@ def test_a_style_file_has_lists_of_words_by_language() -> None:
     assert words == {"en": (DeskWord("a", "b"),)}
     assert [(each.code, each.line) for each in faults] == [("language", 3), ("type", 5)]
     assert parse_style("", ("en",)) == ({}, [])
-    assert [each.code for each in parse_style("- a", ("en",))[1]] == ["style-shape"]
+    assert [each.code for each in parse_style("- a", ("en",))[1]] == ["data-shape"]
     assert [each.code for each in parse_style("en:\n  - {word: a}\n", ("en",))[1]] == ["missing-field"]
 
 

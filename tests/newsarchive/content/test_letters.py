@@ -101,19 +101,19 @@ def test_a_language_that_is_malformed_is_one_fault_alone():
 @pytest.mark.parametrize(
     ("body", "expected"),
     [
-        ("Dear desk.\n\n## Why I write", ("letter-heading", FIRST + 2, {"found": "h2"})),
-        ("#### Four", ("letter-heading", FIRST, {"found": "h4"})),
-        ("# One", ("letter-heading", FIRST, {"found": "h1"})),
-        ("Title\n=====", ("letter-heading", FIRST, {"found": "h1"})),
-        ("Dear desk.\n\nTitle\n-----", ("letter-heading", FIRST + 2, {"found": "h2"})),
-        ("<h3>Title</h3>", ("letter-heading", FIRST, {"found": "h3"})),
-        ("Dear desk.\n\n![wall](wall.png)", ("letter-picture", FIRST + 2, {"found": "wall.png"})),
-        ("![](wall.png)", ("letter-picture", FIRST, {"found": "wall.png"})),
-        ("![x](https://x.example/p.png)", ("letter-picture", FIRST, {"found": "https://x.example/p.png"})),
-        ("Words <script>x</script>", ("html-tag", FIRST, {"found": "script"})),
+        ("Dear desk.\n\n## Why I write", ("letter-part", FIRST + 2, {"found": "h2"})),
+        ("#### Four", ("letter-part", FIRST, {"found": "h4"})),
+        ("# One", ("letter-part", FIRST, {"found": "h1"})),
+        ("Title\n=====", ("letter-part", FIRST, {"found": "h1"})),
+        ("Dear desk.\n\nTitle\n-----", ("letter-part", FIRST + 2, {"found": "h2"})),
+        ("<h3>Title</h3>", ("letter-part", FIRST, {"found": "h3"})),
+        ("Dear desk.\n\n![wall](wall.png)", ("letter-part", FIRST + 2, {"found": "wall.png"})),
+        ("![](wall.png)", ("letter-part", FIRST, {"found": "wall.png"})),
+        ("![x](https://x.example/p.png)", ("letter-part", FIRST, {"found": "https://x.example/p.png"})),
+        ("Words <script>x</script>", ("html", FIRST, {"found": "script"})),
         ("[x](#nope)", ("dead-fragment", FIRST, {"target": "#nope"})),
         ("[x](../../../../../x.md)", ("leaves-content", FIRST, {"target": "../../../../../x.md"})),
-        ("Words.[^9]", ("footnote-absent", FIRST, {"found": "9"})),
+        ("Words.[^9]", ("footnote", FIRST, {"found": "9"})),
         ("frееdom", ("mixed-script", FIRST, {"word": "frееdom", "strange": "е (Cyrillic)"})),
         ("zero\u200bwidth", ("invisible-character", FIRST, {"found": "U+200B ZERO WIDTH SPACE"})),
     ],
@@ -133,7 +133,7 @@ def test_a_heading_in_code_is_none():
 @pytest.mark.parametrize(("words", "long"), [(1000, False), (1001, True)])
 def test_a_letter_of_more_than_a_thousand_words_is_warned_of(words, long):
     _, faults = read(letter_file("reader’s *words*, two-fold " + "and " * (words - 3)), "letter")
-    assert [(each.code, each.warning, each.line) for each in faults] == [("letter-long", True, FIRST)] * long
+    assert [(each.code, each.warning, each.line) for each in faults] == [("text-large", True, FIRST)] * long
 
 
 # all letters
@@ -151,7 +151,7 @@ def test_a_letter_in_order_has_no_fault():
 
 def test_a_letter_has_the_day_of_its_file():
     found = letter(A, "2023-11-02-reader", date="2023-11-03", positions={"date": (4, 1)})
-    assert own_faults(found) == [("letter-date", FILE, {"date": "2023-11-03", "file": "2023-11-02"})]
+    assert own_faults(found) == [("letter-name", FILE, {"date": "2023-11-03", "file": "2023-11-02"})]
     assert [(each.line, each.column) for each in letter_faults([found], (), site_with())] == [(4, 1)]
 
 
@@ -188,7 +188,7 @@ def test_a_letter_lies_beside_a_briefing():
     )
     tree = ContentTree(texts, (), (), (), letters)
     assert [(each.code, each.path) for each in lonely_letters(tree)] == [
-        ("letter-alone", "briefings/2023/b/replies/2023-11-02-x.md")
+        ("stray-file", "briefings/2023/b/replies/2023-11-02-x.md")
     ]
 
 
@@ -250,7 +250,7 @@ def linked(target, works, letters):
         (f"{A}/en.md#letter-2023-11-02-reader", []),
         (f"{A}/en.md#letter-2023-11-03-reader", ["dead-fragment"]),
         (f"{A}/az.md#letter-2023-11-02-reader", ["link-untold"]),
-        (FILE, ["letter-link"]),
+        (FILE, ["dead-link"]),
         (f"{A}/replies/nonsense.md", ["dead-link"]),
         ("replies/2023-11-02-reader.md", ["dead-link"]),
     ],
@@ -281,15 +281,15 @@ def test_a_letter_changes_no_revision(tmp_path):
 def test_a_letters_links_are_checked(tmp_path):
     body = "[a](../../none/en.md) [b](../en.md#none) [c](https://news.example/x) [d](2023-11-02-reader.md)"
     found = loaded(tmp_path, {FILE: letter_file(body)})
-    assert sorted(each.code for each in found.faults) == ["dead-fragment", "dead-link", "letter-link", "own-address"]
+    assert sorted(each.code for each in found.faults) == ["dead-fragment", "dead-link", "dead-link", "own-address"]
     assert {(each.path, each.line) for each in found.faults} == {(FILE, FIRST)}
 
 
 def test_a_letter_that_cannot_be_read_hides_no_other_fault(tmp_path):
     found = loaded(tmp_path, {FILE: "Dear desk.\n", f"{A}/wall.png": b"x"})
     assert [(each.code, each.path) for each in found.faults] == [
-        ("front-matter-absent", FILE),
-        ("unused-picture", f"{A}/wall.png"),
+        ("front-matter", FILE),
+        ("unused-file", f"{A}/wall.png"),
     ]
 
 

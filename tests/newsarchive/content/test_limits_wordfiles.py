@@ -21,8 +21,8 @@ def test_a_number_in_a_field_and_one_in_the_text_are_told_by_their_places():
     in_field = next(number for number, line in enumerate(source, 1) if "summary:" in line)
     in_text = next(number for number, line in enumerate(source, 1) if "+994" in line)
     assert found("One.\n\nCall +994 50 123 45 67.", summary="Call 0501234567.") == [
-        ("personal-phone", in_field, len("summary: Call ") + 1, True),
-        ("personal-phone", in_text, len("Call ") + 1, True),
+        ("personal-data", in_field, len("summary: Call ") + 1, True),
+        ("personal-data", in_text, len("Call ") + 1, True),
     ]
 
 
@@ -33,7 +33,7 @@ def test_what_a_file_publishes_on_purpose_is_no_warning(published):
 
 def test_the_newsrooms_own_contact_is_no_warning():
     assert found("Write to desk@paper.az.", ("desk@paper.az",)) == []
-    assert [code for code, *_ in found("Write to desk@paper.az.")] == ["personal-mailbox"]
+    assert [code for code, *_ in found("Write to desk@paper.az.")] == ["personal-data"]
 
 
 def test_nothing_is_shown_whole():
@@ -49,7 +49,7 @@ FILES = {
     "pages/about/en.md": "---\ntitle: About\nsummary: MARK\n---\nWords.\n",
     "briefings/2023/a/replies/2023-11-02-1.md": "---\ndate: 2023-11-02\nlanguage: en\nname: N\n---\nMARK\n",
 }
-MARKS = {"call +994 50 123 45 67": "personal-phone", "pаypal": "mixed-script"}
+MARKS = {"call +994 50 123 45 67": "personal-data", "pаypal": "mixed-script"}
 
 
 @pytest.mark.parametrize("path", FILES)

@@ -76,7 +76,7 @@ def test_faults_of_all_files_come_sorted_in_one_run(tmp_path):
         },
     )
     assert found(loaded) == [
-        ("front-matter-absent", "briefings/2023/a/en.md", 1),
+        ("front-matter", "briefings/2023/a/en.md", 1),
         ("dead-link", "briefings/2023/b/en.md", 8),
         ("language", "pages/about/xx.md", 0),
         ("redirect", "redirects.yaml", 1),
@@ -118,7 +118,7 @@ LEADING = {
 @pytest.mark.parametrize(
     ("text", "code"),
     [
-        ("words", "front-matter-absent"),
+        ("words", "front-matter"),
         (b"\xff", "not-utf8"),
         ("<<<<<<< HEAD\n", "conflict-marker"),
         (briefing_file("# One\n", places="[baku]"), "heading-level"),
@@ -139,7 +139,7 @@ def test_a_link_to_a_letter_with_a_fault_is_no_fault(tmp_path):
     link = briefing_file("[a](../a/en.md#letter-2023-11-02-name) [b](../a/en.md#letter-2023-11-03-name)")
     files = {"briefings/2023/a/en.md": briefing_file(), "briefings/2023/b/en.md": link, letter: "Words."}
     assert found(load(tmp_path, files)) == [
-        ("front-matter-absent", letter, 1),
+        ("front-matter", letter, 1),
         ("dead-fragment", "briefings/2023/b/en.md", 8),
     ]
 
@@ -162,7 +162,7 @@ def test_drafts_and_embargoes_are_held_but_not_lost(tmp_path):
 def test_a_warning_alone_stops_nothing(tmp_path):
     files = {"briefings/2023/a/en.md": briefing_file(), "briefings/2023/a/p.jpg": b"x"}
     loaded = load(tmp_path, files)
-    assert found(loaded) == [("unused-picture", "briefings/2023/a/p.jpg", 0)]
+    assert found(loaded) == [("unused-file", "briefings/2023/a/p.jpg", 0)]
     assert all(each.warning for each in loaded.faults)
 
 
@@ -170,10 +170,10 @@ def test_a_warning_alone_stops_nothing(tmp_path):
     ("content", "code", "line"),
     [
         (b"\xff", "not-utf8", 1),
-        (b"- privacy\n", "vocabulary-shape", 1),
+        (b"- privacy\n", "data-shape", 1),
         (b"privacy: &a {names: {en: x}}\n", "yaml-feature", 1),
         (b"privacy: {names: {az: x}}\n", "term-unnamed", 1),
-        (b"\nprivacy: words\n", "vocabulary-shape", 2),
+        (b"\nprivacy: words\n", "data-shape", 2),
     ],
 )
 def test_a_vocabulary_at_fault_is_named_by_line(tmp_path, content, code, line):
@@ -292,7 +292,7 @@ def test_a_day_to_come_that_was_recorded_by_a_clock_that_was_ahead_is_no_day_of_
 
 def test_a_text_of_a_day_to_come_may_be_changed_today(tmp_path):
     files = {**tables(AHEAD), "briefings/2023/a/az.md": translation_file(modified="2026-11-28")}
-    assert "modified-before-published" not in [code for code, _, _ in found(load(tmp_path, files, day=TODAY))]
+    assert "days-disagree" not in [code for code, _, _ in found(load(tmp_path, files, day=TODAY))]
 
 
 def source(publisher="P", lang="en", name="oc", title="T"):
@@ -306,7 +306,7 @@ def source(publisher="P", lang="en", name="oc", title="T"):
         pytest.param(briefing_file("A.[^oc]", sources=source(name="x")), ["unknown-source"] * 2, id="another source"),
         pytest.param(
             briefing_file("A.[^oc]", sources=source(name="x", title="'*T*'")),
-            ["raw-in-field", *["unknown-source"] * 2],
+            ["raw-markup", *["unknown-source"] * 2],
             id="another source with a warning",
         ),
         pytest.param("<<<<<<< HEAD\n", ["conflict-marker"], id="a merge conflict"),

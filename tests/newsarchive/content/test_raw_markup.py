@@ -81,7 +81,7 @@ RAW = [
     pytest.param("They say:\n1.\tone\n2.\ttwo", "raw-markup", 2, 1, id="numbers and tabs after words"),
     pytest.param("- one\n  - two\n- three", "misread", 2, 3, id="a list in a list, as on GitHub"),
     pytest.param("1. one\n   - two", "misread", 2, 4, id="below a number"),
-    pytest.param("| a | b |\n|---|---|\n| c | d |\nTwo.", "table-continued", 4, 1, id="words below a table"),
+    pytest.param("| a | b |\n|---|---|\n| c | d |\nTwo.", "table-cells", 4, 1, id="words below a table"),
     pytest.param("[TOC]", "raw-markup", 1, 1, id="a table of contents"),
     pytest.param("A word{: lang=az } b", "raw-markup", 1, 7, id="attributes of no element"),
     pytest.param("*A word* {: lang=az }", "raw-markup", 1, 10, id="with a space before them"),
@@ -235,7 +235,7 @@ TABLES = [
     pytest.param("| x | y |\n| 1 | 2 |\n\n", "raw-markup", 0, id="no line below the head"),
     pytest.param("| x | y |\n|---|---|---|\n| 1 | 2 |\n\n", "raw-markup", 0, id="a column too many"),
     pytest.param("| x | y | z |\n|---|---|\n| 1 | 2 |\n\n", "raw-markup", 0, id="a column too few"),
-    pytest.param("| x | y |\n|---|---|\n| 1 | 2 |\nThree\n\n", "table-continued", 3, id="words below"),
+    pytest.param("| x | y |\n|---|---|\n| 1 | 2 |\nThree\n\n", "table-cells", 3, id="words below"),
     pytest.param("| x |\n|---|\n| 1 | 2 |\n\n", "table-cells", 2, id="a cell too many"),
 ]
 

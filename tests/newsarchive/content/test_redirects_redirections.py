@@ -66,11 +66,11 @@ def test_an_earlier_address_of_a_text_is_redirected_there_alone_and_in_one_step(
     _, found = resolve_redirects(entries, MOVED.archive, MOVED.site, {"briefings/2023/a"})
     assert [(each.code, each.line, dict(each.values)) for each in found] == [
         ("redirect-doubled", 1, {"found": earlier, "other": "briefings/2023/a/en.md"}),
-        ("redirect-chain", 2, {"found": "en/oldest", "target": f"{earlier.strip('/')}/"}),
+        ("dead-redirect", 2, {"found": "en/oldest", "target": f"{earlier.strip('/')}/"}),
     ]
     entries, _ = parse_redirects(f"en/oldest: {earlier}\n")
     _, found = resolve_redirects(entries, MOVED.archive, MOVED.site, {"briefings/2023/a"})
-    assert [each.code for each in found] == ["redirect-chain"]
+    assert [each.code for each in found] == ["dead-redirect"]
 
 
 @pytest.mark.parametrize("target", ["en/people/ali", "en/people", "az/people/ali"])
@@ -90,7 +90,7 @@ def test_a_taken_address_is_not_faulted_for_its_target_too():
 
 def test_a_chain_and_a_dead_end_are_told_apart():
     assert resolved("en/x: en/y\nen/y: en/about\nen/z: /en/nowhere/\n")[1] == [
-        ("redirect-chain", 1, 1, (("found", "en/x"), ("target", "en/y/"))),
+        ("dead-redirect", 1, 1, (("found", "en/x"), ("target", "en/y/"))),
         ("dead-redirect", 3, 1, (("found", "en/z"), ("target", "en/nowhere/"))),
     ]
 
@@ -201,7 +201,7 @@ def test_an_old_address_whose_page_no_disk_could_hold_beside_another_is_named_wi
     assert faults == []
     _, found = resolve_redirects(entries, EDITION.archive, EDITION.site, FOLDERS, copied=COPIED)
     assert [(each.code, each.line, dict(each.values)) for each in found] == [
-        ("redirect-clash", line, {"found": olds[line - 1], "other": other})
+        ("redirect-taken", line, {"found": olds[line - 1], "other": other})
     ]
 
 
@@ -223,7 +223,7 @@ def test_old_addresses_without_a_page_of_their_own_may_be_below_others():
 def test_an_old_address_clashes_with_one_of_a_text():
     entries, _ = parse_redirects("en/2023/OLD/x: en/2023/a\n")
     _, found = resolve_redirects(entries, MOVED.archive, MOVED.site, {"briefings/2023/a"})
-    assert [(each.code, dict(each.values)["other"]) for each in found] == [("redirect-clash", "en/2023/old")]
+    assert [(each.code, dict(each.values)["other"]) for each in found] == [("redirect-taken", "en/2023/old")]
 
 
 @pytest.mark.parametrize("waiting", ["briefings/2025/a-draft/en.md", "briefings/2023/a/unused.jpg"])

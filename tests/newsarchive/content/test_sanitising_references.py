@@ -76,7 +76,7 @@ def test_words_that_look_like_a_link_are_none():
 
 def test_the_form_that_only_the_generator_writes_is_not_taken_from_an_editor():
     found, faults = read(briefing_file("[x](content:pages/nowhere/en.md)"))
-    assert [each.code for each in faults] == ["link-scheme"]
+    assert [each.code for each in faults] == ["link-form"]
     assert found.links == ()
     assert "content:" not in found.html
 

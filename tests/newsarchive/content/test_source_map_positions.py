@@ -29,10 +29,10 @@ AZ, EN = f"{A}/az.md", f"{A}/en.md"
 STANDING = [
     pytest.param([original(date="2022")], ("folder-year", EN, 4, {"folder": "2023", "year": "2022"}), id="year"),
     pytest.param(
-        [original(), translation(translates="ru")], ("translates-missing", AZ, 3, {"found": "ru"}), id="no such text"
+        [original(), translation(translates="ru")], ("translates-chain", AZ, 3, {"found": "ru"}), id="no such text"
     ),
     pytest.param(
-        [original(), translation(translates="az")], ("translates-circle", AZ, 3, {"found": "az"}), id="a circle"
+        [original(), translation(translates="az")], ("translates-chain", AZ, 3, {"found": "az"}), id="a circle"
     ),
     pytest.param([original(html="")], ("empty-text", EN, 1, {}), id="no words"),
     pytest.param([original(html="\n\n")], ("empty-text", EN, 1, {}), id="comments alone"),
@@ -71,7 +71,7 @@ def test_an_earlier_slug_that_a_page_of_the_site_needs_is_refused_where_it_stand
     earlier = ("old", "tags", "2023", "az", "az/2020/tags")
     positions = {**POSITIONS, **{f"redirect_from:{each}": (9, index) for index, each in enumerate(earlier)}}
     _, faults = assemble([original(redirect_from=earlier, positions=positions)], site_with())
-    assert [(each.code, each.line, each.column) for each in faults] == [("reserved-slug", 9, at) for at in (1, 2, 3)]
+    assert [(each.code, each.line, each.column) for each in faults] == [("slug", 9, at) for at in (1, 2, 3)]
 
 
 UNREAD = {"sound": False, "positions": {**POSITIONS, "translates": (3, 1), "withdrawal": (9, 1)}}

@@ -229,9 +229,9 @@ def test_a_source_that_lacks_several_values_is_one_fault():
 
 def test_an_empty_line_before_the_first_fence_is_named():
     _, (found,) = read(f"\n{briefing_file()}")
-    assert (found.code, found.values) == ("front-matter-absent", (("hint", "blank"),))
+    assert (found.code, found.values) == ("front-matter", (("hint", "blank"),))
     _, (found,) = read("\nWords.\n---\n")
-    assert (found.code, found.values) == ("front-matter-absent", ())
+    assert (found.code, found.values) == ("front-matter", ())
 
 
 def test_bullets_of_word_processors_are_one_warning():

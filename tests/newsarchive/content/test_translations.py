@@ -168,13 +168,13 @@ OTHER = [
 @pytest.mark.parametrize(("source", "translation", "missing", "extra"), OTHER)
 def test_other_numbers_are_a_warning(source, translation, missing, extra):
     (found,) = warnings_of(work_of(f"<p>{source}</p>", f"<p>{translation}</p>"))
-    assert (found.code, found.warning) == ("structure-numbers", True)
+    assert (found.code, found.warning) == ("structure", True)
     assert found.values == (("missing", missing), ("extra", extra))
 
 
 def test_the_mark_of_a_footnote_is_no_number_but_its_words_have_some():
     source = f"<p>A{MARK.format(7)}</p>{notes(7)}"
-    assert brief(source, source.replace("2023", "2024")) == [("structure-numbers", "2023", "2024")]
+    assert brief(source, source.replace("2023", "2024")) == [("structure", "2023", "2024")]
 
 
 def test_each_translation_is_compared_with_the_text_it_was_made_from():
@@ -246,7 +246,7 @@ def test_every_grouping_reads_as_the_same_number(whole, part):
 def test_every_warning_has_its_message(language):
     found = [*warnings_of(work_of("<p>5</p>", "<p>6</p><h2>a</h2>"))]
     found += warnings_of(work_of("<p>a</p><h2>a</h2>", "<p>a</p>"))
-    assert [each.code for each in found] == ["structure", "structure-numbers", "structure"]
+    assert [each.code for each in found] == ["structure", "structure", "structure"]
     for each in found:
         values = dict(each.values)
         message = fault_message(each, words(), language)

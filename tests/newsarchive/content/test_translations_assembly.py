@@ -56,30 +56,30 @@ FOLDERS = [
         [("originals", f"{A}/az.md", "en, az")],
         id="two originals",
     ),
-    pytest.param([translation()], [("translates-missing", f"{A}/az.md", "en")], id="no original"),
+    pytest.param([translation()], [("translates-chain", f"{A}/az.md", "en")], id="no original"),
     pytest.param(
         [translation(), translation(language="ru")],
-        [("translates-missing", f"{A}/az.md", "en")],
+        [("translates-chain", f"{A}/az.md", "en")],
         id="two translations without their original",
     ),
     pytest.param(
         [translation(translates="ru"), translation(language="ru", translates="az")],
-        [("translates-circle", f"{A}/az.md", "az")],
+        [("translates-chain", f"{A}/az.md", "az")],
         id="two translations of each other",
     ),
     pytest.param(
         [original(), translation(translates="az")],
-        [("translates-circle", f"{A}/az.md", "az")],
+        [("translates-chain", f"{A}/az.md", "az")],
         id="a translation of itself",
     ),
     pytest.param(
         [original(), translation(translates="ru"), translation(language="ru", translates="az")],
-        [("translates-circle", f"{A}/az.md", "az"), ("translates-circle", f"{A}/ru.md", "ru")],
+        [("translates-chain", f"{A}/az.md", "az"), ("translates-chain", f"{A}/ru.md", "ru")],
         id="a circle beside an original",
     ),
     pytest.param(
         [original(), translation(translates="ru")],
-        [("translates-missing", f"{A}/az.md", "ru")],
+        [("translates-chain", f"{A}/az.md", "ru")],
         id="a translation of a text that is not there",
     ),
     pytest.param([original("briefings/2023/A_b")], [("slug", "briefings/2023/A_b/en.md", "A_b")], id="no slug"),
@@ -87,12 +87,12 @@ FOLDERS = [
     *(
         pytest.param(
             [original(f"briefings/2023/{slug}")],
-            [("reserved-slug", f"briefings/2023/{slug}/en.md", slug)],
+            [("slug", f"briefings/2023/{slug}/en.md", slug)],
             id=f"the reserved slug {slug}",
         )
         for slug in ("page", "tags", "archive", "2023", "az", "pictures")
     ),
-    pytest.param([text("pages/feed")], [("reserved-slug", "pages/feed/en.md", "feed")], id="a reserved page"),
+    pytest.param([text("pages/feed")], [("slug", "pages/feed/en.md", "feed")], id="a reserved page"),
 ]
 
 

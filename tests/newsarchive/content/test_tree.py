@@ -54,7 +54,7 @@ def test_letters_lie_in_the_replies_of_a_briefing_and_are_no_texts(tmp_path):
     ("name", "code"),
     [
         *[(name, "letter-name") for name in ("en.md", "2023-11-02.md", "2023-11-31-a.md", "2023-11-02-A.md")],
-        *[(name, "letter-picture") for name in ("wall.png", "2023-11-02-a.JPG", "2023-11-02-a.webp")],
+        *[(name, "letter-part") for name in ("wall.png", "2023-11-02-a.JPG", "2023-11-02-a.webp")],
         ("2023-11-02-a.txt", "letter-name"),
         ("2023-11-02-a.MD", "letter-name"),
         ("2023-11-02-a", "stray-file"),
@@ -230,7 +230,7 @@ def test_a_name_that_cannot_be_printed_is_refused_and_shown_escaped(tmp_path, na
 def test_a_picture_that_a_camera_named_is_warned_of(tmp_path, name):
     files = ["pages/about/en.md", f"pages/about/{name}"]
     tree = walk(write_content(tmp_path, dict.fromkeys(files, "x")), LANGUAGES)
-    assert [(each.code, each.warning) for each in tree.faults] == [("picture-camera", True)]
+    assert [(each.code, each.warning) for each in tree.faults] == [("media-name", True)]
     assert tree.pictures == (f"pages/about/{name}",)
 
 

@@ -72,14 +72,14 @@ def test_empty_front_matter_and_body_are_parts_too():
 @pytest.mark.parametrize(
     ("content", "code"),
     [
-        ("", "front-matter-absent"),
-        ("Title: x\n", "front-matter-absent"),
-        ("\n---\na: b\n---\n", "front-matter-absent"),
-        ("----\na: b\n---\n", "front-matter-absent"),
-        ("---\na: b\n", "front-matter-open"),
-        ("---\na: b\n --- \n", "front-matter-open"),
-        ("---\na: b\n---\u00a0\nBody\n", "front-matter-open"),
-        ("---\u3000\na: b\n---\nBody\n", "front-matter-open"),
+        ("", "front-matter"),
+        ("Title: x\n", "front-matter"),
+        ("\n---\na: b\n---\n", "front-matter"),
+        ("----\na: b\n---\n", "front-matter"),
+        ("---\na: b\n", "front-matter"),
+        ("---\na: b\n --- \n", "front-matter"),
+        ("---\na: b\n---\u00a0\nBody\n", "front-matter"),
+        ("---\u3000\na: b\n---\nBody\n", "front-matter"),
     ],
 )
 def test_a_file_without_its_fences_is_refused(content, code):

@@ -147,14 +147,14 @@ def test_a_text_that_was_renamed_or_is_of_another_year_is_the_same_text() -> Non
 
 
 def test_an_address_that_leads_to_another_text_is_a_warning() -> None:
-    to_b = ["warning permalink-moved /en/2023/b/"]
+    to_b = ["warning permalink-lost /en/2023/b/"]
     assert moved(briefing("b"), redirects={"en/2023/a/": "en/2023/b/"}, recorded="a b") == to_b
     assert moved(briefing("b", redirect_from=("en/2023/a",)), recorded="a b") == to_b
-    assert moved(briefing("b"), redirects={"en/2023/a/": "en/archive/"}) == ["warning permalink-moved /en/archive/"]
+    assert moved(briefing("b"), redirects={"en/2023/a/": "en/archive/"}) == ["warning permalink-lost /en/archive/"]
 
 
 def test_a_text_that_claims_the_name_of_another_published_text_is_a_warning() -> None:
-    assert moved(briefing("b", redirect_from=("a",)), recorded="a b") == ["warning permalink-moved /en/2023/b/"]
+    assert moved(briefing("b", redirect_from=("a",)), recorded="a b") == ["warning permalink-lost /en/2023/b/"]
 
 
 EPUB = "editions/en/archive-en-2023.epub"

@@ -78,9 +78,9 @@ def test_nothing_holds_back_a_text_without_a_day_whatever_its_date():
 @pytest.mark.parametrize(
     ("front", "codes"),
     [
-        ({"published": BEFORE}, ["published-before-ledger"]),
-        ({"published": BEFORE, "modified": BEFORE}, ["published-before-ledger", "modified-before-published"]),
-        ({"modified": BEFORE}, ["modified-before-published"]),
+        ({"published": BEFORE}, ["published-unrecorded"]),
+        ({"published": BEFORE, "modified": BEFORE}, ["published-unrecorded", "days-disagree"]),
+        ({"modified": BEFORE}, ["days-disagree"]),
         ({"modified": FIRST, "published": FIRST}, []),
         ({"published": LATER}, []),
         (ELSEWHERE, []),
@@ -124,7 +124,7 @@ def test_a_new_text_may_not_claim_a_day_long_gone(front, codes):
 def test_a_text_that_is_online_is_not_taken_offline_by_a_later_day():
     text, other = make.text(A, published=LATER), make.text("briefings/2025/b", published=LATER)
     (found,) = taken_offline([text, other], [text.path, other.path], [], LEDGER)
-    assert (found.code, found.path) == ("published-offline", text.path)
+    assert (found.code, found.path) == ("offline", text.path)
     assert list(taken_offline([text], [], [], LEDGER)) == []
 
 
@@ -133,5 +133,5 @@ def test_a_text_that_is_online_is_not_taken_offline_by_its_status():
     translation = make.text(A, "az", translates="en")
     drafts = [text.path, other.path, translation.path]
     (found,) = taken_offline([text, other, translation], [], drafts, LEDGER)
-    assert (found.code, found.path) == ("draft-offline", text.path)
+    assert (found.code, found.path) == ("offline", text.path)
     assert list(taken_offline([text], [], [], LEDGER)) == []

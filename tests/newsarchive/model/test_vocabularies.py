@@ -80,10 +80,10 @@ def test_an_empty_vocabulary_is_no_fault(yaml: str) -> None:
 @pytest.mark.parametrize(
     ("yaml", "code"),
     [
-        pytest.param("- a\n", "vocabulary-shape", id="a list"),
-        pytest.param("word\n", "vocabulary-shape", id="a word"),
-        pytest.param("privacy: Privacy\n", "vocabulary-shape", id="a name without a language"),
-        pytest.param("privacy: {names: Privacy}\n", "vocabulary-shape", id="names without a language"),
+        pytest.param("- a\n", "data-shape", id="a list"),
+        pytest.param("word\n", "data-shape", id="a word"),
+        pytest.param("privacy: Privacy\n", "data-shape", id="a name without a language"),
+        pytest.param("privacy: {names: Privacy}\n", "data-shape", id="names without a language"),
         pytest.param(f"Privacy: {{{NAMES}}}\n", "slug", id="an id in capitals"),
         pytest.param(f"şəxsi: {{{NAMES}}}\n", "slug", id="an id that is not ASCII"),
         pytest.param(f'"a\\n": {{{NAMES}}}\n', "slug", id="an id and a line feed"),
@@ -94,7 +94,7 @@ def test_an_empty_vocabulary_is_no_fault(yaml: str) -> None:
         pytest.param("privacy: {names: {az: A, en: '', ru: R}}\n", "empty", id="an empty name"),
         pytest.param("privacy: {names: {az: [A], en: E, ru: R}}\n", "type", id="a list for a name"),
         pytest.param("privacy: {names: {az: {a: b}, en: E, ru: R}}\n", "type", id="a mapping for a name"),
-        pytest.param(f"privacy: {{{NAMES}, description: D}}\n", "vocabulary-shape", id="a description of no language"),
+        pytest.param(f"privacy: {{{NAMES}, description: D}}\n", "data-shape", id="a description of no language"),
         pytest.param(f"privacy: {{{NAMES}, also: A}}\n", "type", id="one other spelling"),
         pytest.param(f"privacy: {{{NAMES}, also: [[A]]}}\n", "type", id="spellings in spellings"),
         pytest.param(f"privacy: {{{NAMES}, kind: }}\n", "empty", id="an empty kind"),
@@ -137,7 +137,7 @@ def test_an_id_that_no_text_can_name_is_not_known(term: str) -> None:
     ],
 )
 def test_words_without_a_language_are_one_fault(yaml: str, place: tuple[int, int]) -> None:
-    assert [(each.code, (each.line, each.column)) for each in parse(yaml)[1]] == [("vocabulary-shape", place)]
+    assert [(each.code, (each.line, each.column)) for each in parse(yaml)[1]] == [("data-shape", place)]
 
 
 def test_a_bad_term_does_not_take_the_good_ones_with_it() -> None:
@@ -158,8 +158,8 @@ def test_a_term_without_a_translation_is_kept_with_a_warning_for_each_language()
     terms, faults = parse("privacy: {names: {en: Privacy}}\n")
     assert list(terms) == ["privacy"]
     assert [(each.code, each.warning, dict(each.values)["language"]) for each in faults] == [
-        ("term-untranslated", True, "az"),
-        ("term-untranslated", True, "ru"),
+        ("term-unnamed", True, "az"),
+        ("term-unnamed", True, "ru"),
     ]
 
 

@@ -37,7 +37,7 @@ def test_words_that_are_withheld_in_one_language_are_looked_for_in_the_others(fi
     original = text(A, date="2023-10-12", corrections=(NAMED,), revision="1" * 12)
     briefing = briefing_of(original, text(A, "az", translates="en", **fields))
     assert [(each.code, each.path) for each in asked_of(briefing)] == (
-        [("withhold-elsewhere", f"{A}/az.md")] if asked else []
+        [("withheld-words", f"{A}/az.md")] if asked else []
     )
 
 
@@ -108,7 +108,7 @@ def test_words_that_are_withheld_are_looked_for_in_the_letters_that_are_shown(st
     briefing = briefing_of(text(A, date="2023-10-12", corrections=(NAMED,), status=status))
     found = asked_of(briefing, {}, letter(A, stem, **fields))
     assert [(each.code, each.path) for each in found] == (
-        [("withhold-letter", f"{A}/replies/{stem}.md")] if asked and status == "published" else []
+        [("withheld-words", f"{A}/replies/{stem}.md")] if asked and status == "published" else []
     )
 
 
@@ -116,7 +116,7 @@ def test_names_under_which_a_briefing_is_listed_are_told_until_the_correction_is
     named = text(A, date="2023-10-12", corrections=(NAMED,), people=("ali", "eldar"), tags=("privacy",))
     (found,) = asked_of(briefing_of(named))
     assert (found.code, found.warning, dict(found.values)) == (
-        "withhold-listed",
+        "withheld-words",
         True,
         {"field": "people", "found": "ali, eldar"},
     )

@@ -107,7 +107,7 @@ def test_what_multiplies_executes_or_hides_is_refused_at_its_place(yaml: str, li
 def test_deep_nesting_is_a_fault_of_its_own_at_its_place(yaml: str, line: int, column: int) -> None:
     tree, faults = parse_yaml(yaml)
     assert tree is None
-    assert [(each.code, each.line, each.column) for each in faults] == [("yaml-nested", line, column)]
+    assert [(each.code, each.line, each.column) for each in faults] == [("yaml-feature", line, column)]
 
 
 def test_nesting_that_a_field_might_need_is_read() -> None:
@@ -140,7 +140,7 @@ def test_what_is_no_yaml_is_one_fault_with_its_line(yaml: str, line: int) -> Non
 def test_brackets_without_end_are_one_fault() -> None:
     tree, faults = parse_yaml("[" * 100_000)
     assert tree is None
-    assert [(each.code, each.line) for each in faults] == [("yaml-nested", 1)]
+    assert [(each.code, each.line) for each in faults] == [("yaml-feature", 1)]
 
 
 @pytest.mark.parametrize(
@@ -157,7 +157,7 @@ def test_brackets_without_end_are_one_fault() -> None:
 def test_a_tab_that_indents_is_named_as_such(yaml: str, line: int) -> None:
     tree, faults = parse_yaml(yaml)
     assert tree is None
-    assert [(each.code, each.line, each.column) for each in faults] == [("yaml-tab", line, 1)]
+    assert [(each.code, each.line, each.column) for each in faults] == [("yaml-feature", line, 1)]
 
 
 @pytest.mark.parametrize("sign", ["@", "`"])

@@ -58,7 +58,7 @@ def test_a_document_that_no_text_links_is_not_published_and_is_warned_of(room: P
     (room / "content/briefings/2023/a-text/ruling.pdf").write_bytes(document())
     done = _build(room)
     assert done.returncode == 0
-    assert "a-text/ruling.pdf: warning unused-document: " in done.stderr
+    assert "a-text/ruling.pdf: warning unused-file: " in done.stderr
     assert not (room / "out/documents").exists()
 
 
@@ -77,8 +77,8 @@ def test_what_a_withdrawn_text_linked_is_gone(room: Path) -> None:
 @pytest.mark.parametrize(
     ("target", "data", "place", "code"),
     [
-        ("ruling.pdf", None, "a-text/en.md:12:", "missing-document"),
-        ("../other/ruling.pdf", document(), "a-text/en.md:", "missing-document"),
+        ("ruling.pdf", None, "a-text/en.md:12:", "missing-file"),
+        ("../other/ruling.pdf", document(), "a-text/en.md:", "missing-file"),
         ("ruling.pdf", b"PK\x03\x04", "a-text/ruling.pdf", "document-type"),
         ("ruling.pdf", b"%PDF-1.7\n", "a-text/ruling.pdf", "document-unreadable"),
     ],

@@ -132,7 +132,7 @@ def test_a_title_an_address_and_a_warning_are_not_told_either(room: Path) -> Non
     lines = _refused(room, done)
     assert "gulcohre" not in done.stdout + done.stderr
     assert any(line.startswith("out/en/2023/[…]/index.html: fault redaction-address: ") for line in lines)
-    assert "content/briefings/2023/[…]/az.md:1:1: warning structure-numbers: " in done.stderr
+    assert "content/briefings/2023/[…]/az.md:1:1: warning structure: " in done.stderr
 
 
 def test_a_name_in_a_title_is_found_in_the_files_that_cite_the_text(room: Path) -> None:

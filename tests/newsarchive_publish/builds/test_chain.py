@@ -294,7 +294,7 @@ def test_a_ledger_that_somebody_changed_stops_check_and_build_alike(press: Press
     first, second = whole.splitlines(keepends=True)
     for changed, said in (
         (first.replace("2026-09-21", "2026-09-20") + second, "publications.tsv:1:1: fault publications-edited"),
-        (whole + second.replace("2026-09-22", "2026-09-23"), "publications.tsv:3:1: fault publications-doubled"),
+        (whole + second.replace("2026-09-22", "2026-09-23"), "publications.tsv:3:1: fault publications-edited"),
         # a line that was lost is a fault of no line; that it was there is known where it was published
         (first, "publication 2 was published from here, but publications.tsv in the content does not have it"),
     ):
