@@ -71,7 +71,7 @@ def raw(body: str) -> list[tuple[str, int, int]]:
 def warned(front: str) -> list[tuple[int, int, str, str]]:
     found = list(field_warnings(parse_yaml(front, first_line=2)[0], front, first_line=2))
     assert {(each.code, each.warning) for each in found} <= {("raw-markup", True)}
-    return [(each.line, each.column, *(value for _, value in each.values)) for each in found]
+    return [(each.line, each.column, *(value for name, value in each.values if name != "hint")) for each in found]
 
 
 def body_of(content: str) -> str:

@@ -38,7 +38,7 @@ def test_a_fault_of_the_whole_file_has_no_line():
 
 
 def test_a_warning_is_called_one():
-    found = line(fault("unused-file", path="p.jpg", warning=True))
+    found = line(fault("unused-file", path="p.jpg", warning=True, hint="picture"))
     assert f": {words()('en', 'check.warning')} unused-file: " in found
     assert f" {words()('en', 'check.fault')} " not in found
 
@@ -71,7 +71,7 @@ def test_all_lines_end_with_a_summary():
     faults = [
         fault("stray-file", path="a"),
         fault("stray-file", path="b"),
-        fault("unused-file", path="c", warning=True),
+        fault("unused-file", path="c", warning=True, hint="picture"),
     ]
     lines = fault_lines(faults, words(), "en", ROOT)
     assert [each.split(":")[0] for each in lines[:3]] == [f"{ROOT}/a", f"{ROOT}/b", f"{ROOT}/c"]
@@ -85,7 +85,8 @@ def test_without_faults_there_is_the_summary_alone():
 
 
 def many(code, number, warning=True):
-    return [fault(code, Position(at), path="tags.yaml", warning=warning) for at in range(1, number + 1)]
+    values = {"hint": "picture"} if code == "unused-file" else {}
+    return [fault(code, Position(at), "tags.yaml", warning, **values) for at in range(1, number + 1)]
 
 
 def told(faults, language="en"):
@@ -98,16 +99,16 @@ def test_a_build_prints_all_where_there_are_few():
 
 
 def test_of_thousands_a_build_prints_some_of_each_kind_and_counts_all():
-    lines = told(many("unused-file", 11_000) + many("unused-file", 3) + many("stray-file", 2, warning=False))
+    lines = told(many("unused-file", 11_000) + many("empty-text", 3) + many("stray-file", 2, warning=False))
     assert [each for each in lines if not each.startswith("  ")] == [
         "fault stray-file: 2",
         "warning unused-file: 11000",
-        "warning unused-file: 3",
+        "warning empty-text: 3",
         "2 faults, 11003 warnings",
         words()("en", "check.show-all"),
     ]
     assert sum(": warning unused-file: " in each for each in lines) == MOST_OF_A_KIND
-    assert sum(": warning unused-file: " in each for each in lines) == 3
+    assert sum(": warning empty-text: " in each for each in lines) == 3
 
 
 @pytest.mark.parametrize("language", ["az", "en", "ru"])

@@ -11,6 +11,7 @@ from newsarchive.content.source_map import Lines, SourceText
 from newsarchive.content.text import TextReader
 from newsarchive.content.typed_text import Place
 from newsarchive.html import TAG
+from tests.newsarchive.content.brief import kind_of, values_of
 from tests.newsarchive.editions import AZ, EN, RU
 from tests.timing import within
 
@@ -32,39 +33,39 @@ def new_reader() -> TextReader:
 def faults(reader: TextReader, body: str) -> list[tuple[str, int, dict[str, str]]]:
     """Code, line and values of each fault of a body."""
     _, found = reader.read((FRONT + body).encode(), PLACE)
-    return [(each.code, each.line, dict(each.values)) for each in found]
+    return [(kind_of(each), each.line, values_of(each)) for each in found]
 
 
 @pytest.mark.parametrize(
     ("body", "expected"),
     [
-        ("Words <script>x</script>", ("html", FIRST, {"found": "script"})),
-        ("One\n\nSend <number> to us", ("html", FIRST + 2, {"found": "number"})),
-        ("A Vec<String> of", ("html", FIRST, {"found": "string"})),
-        ("<p onclick='x()'>a</p>", ("html", FIRST, {"found": "onclick"})),
-        ("[call](tel:+99412)", ("link-form", FIRST, {"found": "tel:+99412"})),
-        ("[x](javascript:alert(1))", ("link-form", FIRST, {"found": "javascript:alert(1)"})),
+        ("Words <script>x</script>", ("html.tag", FIRST, {"found": "script"})),
+        ("One\n\nSend <number> to us", ("html.tag", FIRST + 2, {"found": "number"})),
+        ("A Vec<String> of", ("html.tag", FIRST, {"found": "string"})),
+        ("<p onclick='x()'>a</p>", ("html.attribute", FIRST, {"found": "onclick"})),
+        ("[call](tel:+99412)", ("link-form.scheme", FIRST, {"found": "tel:+99412"})),
+        ("[x](javascript:alert(1))", ("link-form.scheme", FIRST, {"found": "javascript:alert(1)"})),
         ("[x](JAVA&#09;SCRIPT:alert(1))", None),
-        ("![p](data:image/png;base64,AA)", ("link-form", FIRST, {"found": "data:image/png;base64,AA"})),
+        ("![p](data:image/png;base64,AA)", ("link-form.scheme", FIRST, {"found": "data:image/png;base64,AA"})),
         ("![](p.jpg)", ("picture-alt", FIRST, {"found": "p.jpg"})),
         ("![ ](p.jpg)", ("picture-alt", FIRST, {"found": "p.jpg"})),
-        ("![x](https://x.example/p.jpg)", ("leaves-content", FIRST, {"target": "https://x.example/p.jpg"})),
-        ("![x](//x.example/p.jpg)", ("leaves-content", FIRST, {"target": "//x.example/p.jpg"})),
+        ("![x](https://x.example/p.jpg)", ("leaves-content.picture", FIRST, {"target": "https://x.example/p.jpg"})),
+        ("![x](//x.example/p.jpg)", ("leaves-content.picture", FIRST, {"target": "//x.example/p.jpg"})),
         ("Word\n\n[x](../../../y.md)", ("leaves-content", FIRST + 2, {"target": "../../../y.md"})),
-        ("Words.[^9]", ("footnote", FIRST, {"found": "9"})),
-        ("Words.\n\n[^1]: Unmarked.", ("footnote", FIRST + 2, {"found": "1"})),
+        ("Words.[^9]", ("footnote.absent", FIRST, {"found": "9"})),
+        ("Words.\n\n[^1]: Unmarked.", ("footnote.unused", FIRST + 2, {"found": "1"})),
         ("# Title", ("heading-level", FIRST, {"found": "h1"})),
-        ("Words\n\n#azadlıq #press", ("heading-level", FIRST + 2, {"found": "h1", "hint": "hashtag"})),
+        ("Words\n\n#azadlıq #press", ("heading-level.hashtag", FIRST + 2, {"found": "h1"})),
         ("Words\n\nTitle\n=====", ("heading-level", FIRST + 2, {"found": "h1"})),
-        ("## One\n\n#### Three", ("heading-level", FIRST + 2, {"found": "h4", "expected": "h3"})),
-        ("### First", ("heading-level", FIRST, {"found": "h3", "expected": "h2"})),
+        ("## One\n\n#### Three", ("heading-level.skip", FIRST + 2, {"found": "h4", "expected": "h3"})),
+        ("### First", ("heading-level.skip", FIRST, {"found": "h3", "expected": "h2"})),
         ("[x](#Yeni şərh)\n\n## Yeni şərh", ("dead-fragment", FIRST, {"target": "#Yeni şərh", "meant": "#yeni-serh"})),
         ("[x](#nope)", ("dead-fragment", FIRST, {"target": "#nope"})),
         ("## A {#x}\n\n## B {#x}", None),
         ("## A {#Main}", ("id", FIRST, {"found": "Main"})),
         ("## A {#p_main}", None),
         ("```{.python style=nosuch}\nx\n```", ("fence-options", FIRST, {"found": "{.python style=nosuch}"})),
-        ("\n".join("    " * depth + "- a" for depth in range(60)), ("too-many-signs", FIRST + 41, {})),
+        ("\n".join("    " * depth + "- a" for depth in range(60)), ("too-many-signs.nested", FIRST + 41, {})),
     ],
 )
 def test_a_fault_is_found_with_its_line(
@@ -121,13 +122,13 @@ def test_ids_are_found_in_tags_alone() -> None:
 
 
 BEFORE_IT = [
-    pytest.param("`<b onclick=x>`\n\n<b onclick=x>y</b>", "html", 2, id="code that shows a handler"),
-    pytest.param("The style of it.\n\n<b style=x>y</b>", "html", 2, id="an attribute's name in words"),
-    pytest.param("The title of it.\n\n*y*{: title=x }", "html", 2, id="an attribute in Markdown"),
-    pytest.param("<!-- <i> <u onclick=x> -->\n\n<u onclick=x>y</u>", "html", 2, id="a comment"),
-    pytest.param("```\n<form>\n```\n\n<form>", "html", 4, id="a fence that shows a tag"),
+    pytest.param("`<b onclick=x>`\n\n<b onclick=x>y</b>", "html.attribute", 2, id="code that shows a handler"),
+    pytest.param("The style of it.\n\n<b style=x>y</b>", "html.attribute", 2, id="an attribute's name in words"),
+    pytest.param("The title of it.\n\n*y*{: title=x }", "html.attribute", 2, id="an attribute in Markdown"),
+    pytest.param("<!-- <i> <u onclick=x> -->\n\n<u onclick=x>y</u>", "html.attribute", 2, id="a comment"),
+    pytest.param("```\n<form>\n```\n\n<form>", "html.tag", 4, id="a fence that shows a tag"),
     pytest.param("[a](b/c/d/../../../y.md)\n\n[b](../../../y.md)", "leaves-content", 2, id="a longer path"),
-    pytest.param("[a](https://x.example/?u=tel:+1)\n\n[b](tel:+1)", "link-form", 2, id="a part of an address"),
+    pytest.param("[a](https://x.example/?u=tel:+1)\n\n[b](tel:+1)", "link-form.scheme", 2, id="a part of an address"),
     pytest.param("![x](p.jpg)\n\n![](p.jpg)", "picture-alt", 2, id="the same picture with words"),
     pytest.param("A p.jpg\n\n<img src='p.jpg'>", "picture-alt", 2, id="a picture's name in words"),
     pytest.param("Main street\n\n## A {#Main}", "id", 2, id="an id in words"),
@@ -136,10 +137,10 @@ BEFORE_IT = [
     pytest.param('## A {#x}\n\n<b id="x">B</b>', "doubled-id", 2, id="the first of two ids"),
     pytest.param("```\n# a comment\n```\n\n# A", "heading-level", 4, id="a comment in code"),
     pytest.param("Words\n\n<H1>A</H1>", "heading-level", 2, id="words before a heading in HTML"),
-    pytest.param("## A\n\n`x`\n\n```\n#### x\n```\n\n#### B", "heading-level", 8, id="a heading in code"),
-    pytest.param("<h2>A</h2>\n\n<h4>B</h4>", "heading-level", 2, id="headings in HTML"),
-    pytest.param("> ## A\n\n> #### B", "heading-level", 2, id="headings in a quotation"),
-    pytest.param("`[^9]`\n\n[^9]", "footnote", 2, id="code that shows a mark"),
+    pytest.param("## A\n\n`x`\n\n```\n#### x\n```\n\n#### B", "heading-level.skip", 8, id="a heading in code"),
+    pytest.param("<h2>A</h2>\n\n<h4>B</h4>", "heading-level.skip", 2, id="headings in HTML"),
+    pytest.param("> ## A\n\n> #### B", "heading-level.skip", 2, id="headings in a quotation"),
+    pytest.param("`[^9]`\n\n[^9]", "footnote.absent", 2, id="code that shows a mark"),
     pytest.param("```python\n~~~ {.x}\n```\n\n[a](tel:+1)\n\n~~~ {.x}\n~~~", "fence-options", 1, id="a fence"),
 ]
 

@@ -54,7 +54,7 @@ def test_an_invisible_character_is_named(code):
 @pytest.mark.parametrize("code", UNKNOWN, ids="U+{:04X}".format)
 def test_a_character_without_a_meaning_in_unicode_is_named(code):
     for text in (f"{FRONT}wo{chr(code)}rd", f"---\ntitle: wo{chr(code)}rd\n---\n", f"{FRONT}wo&#x{code:x};rd"):
-        assert brief(text) == [("invisible-character", f"U+{code:04X}")]
+        assert brief(text) == [("invisible-character.unknown", f"U+{code:04X}")]
 
 
 @pytest.mark.parametrize("text", ["`a\u202eb`", "```\n\u2066\n```", "https://a.example/\u200b", "<b title='\u00ad'>"])

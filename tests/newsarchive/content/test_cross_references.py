@@ -2,6 +2,7 @@
 
 import pytest
 
+from newsarchive.build.diagnostics import fault_message
 from newsarchive.content.cross_references import (
     check_references,
     dead_links,
@@ -16,6 +17,7 @@ from newsarchive.content.translations import Works
 from newsarchive.model.fields import Picture, Source
 from newsarchive.model.models import Link
 from newsarchive.model.vocabularies import Term
+from tests.newsarchive.content.brief import kind_of, values_of
 from tests.newsarchive.editions import TERMS, briefing, briefing_of, notice, site_with, standing, text, words
 
 A = "briefings/2023/a"
@@ -34,9 +36,8 @@ def found(works, pictures=(), more=()):
     texts = [*texts_of(works), *more]
     faults = [*check_references(texts, works, TERMS, pictures), *dead_links(texts, targets_of(texts, works, {}))]
     for each in faults:
-        plain = ".plain" if dict(each.values).get("meant") == "" else ""
-        assert words()("en", f"fault.{each.code}{plain}", None, **dict(each.values))
-    return [(each.code, each.path, each.line, dict(each.values), each.warning) for each in faults]
+        assert fault_message(each, words(), "en")
+    return [(kind_of(each), each.path, each.line, values_of(each), each.warning) for each in faults]
 
 
 HELD = text("briefings/2023/held", date="2023", tags=("privacy",), status="draft")
@@ -70,7 +71,7 @@ FAULTS = [
         ("unknown-term", 1, {"found": "nobody", "vocabulary": "organisations.yaml", "meant": ""}),
         id="a term of an empty vocabulary",
     ),
-    pytest.param({"related": ("a",)}, ("unknown-related", 1, {"found": "a"}), id="related to itself"),
+    pytest.param({"related": ("a",)}, ("unknown-related.itself", 1, {"found": "a"}), id="related to itself"),
     pytest.param(
         {"related": ("other-slugs",)},
         ("unknown-related", 1, {"found": "other-slugs", "meant": "other-slug"}),
@@ -99,9 +100,9 @@ FAULTS = [
     pytest.param(
         {"pictures": (Link("briefings/2023/held/theirs.jpg", 14),)},
         (
-            "missing-file",
+            "missing-file.elsewhere",
             14,
-            {"target": "briefings/2023/held/theirs.jpg", "name": "theirs.jpg", "hint": "elsewhere"},
+            {"target": "briefings/2023/held/theirs.jpg", "name": "theirs.jpg"},
         ),
         id="a picture of another folder",
     ),
@@ -156,8 +157,8 @@ def test_a_translation_says_what_the_picture_shows():
 def test_a_picture_that_no_text_shows_is_a_warning():
     texts = [one(image=Picture("mine.jpg", "Me", "Alt"), pictures=(Link(f"{A}/in-text.jpg", 9),)), HELD]
     pictures = (f"{A}/mine.jpg", f"{A}/in-text.jpg", f"{A}/p.jpg")
-    assert [(each.code, each.path, each.warning) for each in unused_pictures(texts, pictures)] == [
-        ("unused-file", f"{A}/p.jpg", True)
+    assert [(kind_of(each), each.path, each.warning) for each in unused_pictures(texts, pictures)] == [
+        ("unused-file.picture", f"{A}/p.jpg", True)
     ]
 
 
@@ -177,7 +178,7 @@ def test_a_misspelt_document_is_one_fault_and_the_document_counts_as_linked():
 
 def test_a_picture_of_a_translation_alone_is_named():
     works = works_of(briefing_of(one(), one("az", translates="en", image=Picture(alt="Nə isə"))))
-    assert found(works) == [("picture-words", f"{A}/az.md", 1, {}, False)]
+    assert found(works) == [("picture-words.absent", f"{A}/az.md", 1, {}, False)]
 
 
 def test_a_withdrawn_translation_says_nothing_of_a_picture():
@@ -191,7 +192,7 @@ def test_a_fault_stands_at_the_item_that_it_names():
     positions = {"tags": (5, 1), "tags:privcy": (5, 18), "related:nowhere": (9, 11)}
     works = works_of(briefing_of(one(tags=("privacy", "privcy"), related=("nowhere",), positions=positions)))
     faults = list(check_references(texts_of(works), works, TERMS, ()))
-    assert [(each.code, each.line, each.column) for each in faults] == [
+    assert [(kind_of(each), each.line, each.column) for each in faults] == [
         ("unknown-term", 5, 18),
         ("unknown-related", 9, 11),
     ]
@@ -215,7 +216,7 @@ OUTSIDE = (
 
 def test_a_link_to_the_sites_own_address_is_named():
     site = site_with(url="https://archive.example")
-    assert [(each.code, each.line) for each in own_addresses([one(outside=OUTSIDE)], site)] == [
+    assert [(kind_of(each), each.line) for each in own_addresses([one(outside=OUTSIDE)], site)] == [
         ("own-address", 9),
         ("own-address", 10),
     ]
@@ -232,7 +233,9 @@ def test_a_source_by_http_whose_host_has_https_elsewhere_is_named():
     other = Source("http://b.example/", "Three", "B", "en")
     assert list(unsafe_sources([one(sources=(plain, other))])) == []
     faults = list(unsafe_sources([one(sources=(plain, other)), one("az", sources=(secure,))]))
-    assert [(each.code, dict(each.values)) for each in faults] == [("source-address", {"found": "http://a.example/1"})]
+    assert [(kind_of(each), values_of(each)) for each in faults] == [
+        ("source-address.http", {"found": "http://a.example/1"})
+    ]
 
 
 def test_a_value_inside_a_field_is_named_where_it_stands():
@@ -240,8 +243,8 @@ def test_a_value_inside_a_field_is_named_where_it_stands():
     sources = (Source("http://a.example/1", "One", "A", "en"), Source("https://a.example/2", "Two", "A", "en"))
     mine = one(sources=sources, image=Picture("p.jpg", "Me", "Alt"), positions=positions)
     faults = [*unsafe_sources([mine]), *check_references([mine], works_of(briefing_of(mine)), TERMS, ())]
-    assert [(each.code, each.line, each.column) for each in faults] == [
-        ("source-address", 12, 10),
+    assert [(kind_of(each), each.line, each.column) for each in faults] == [
+        ("source-address.http", 12, 10),
         ("missing-file", 16, 9),
     ]
 
@@ -253,7 +256,7 @@ def test_links_of_every_translation_are_checked():
 
 def test_terms_that_no_text_has_are_warned_of():
     faults = list(unused_terms([one(people=("ali",)), HELD], TERMS))
-    assert [(each.code, each.path, dict(each.values)["found"], each.warning) for each in faults] == [
+    assert [(kind_of(each), each.path, dict(each.values)["found"], each.warning) for each in faults] == [
         ("unused-term", "tags.yaml", "courts", True),
         ("unused-term", "tags.yaml", "unused", True),
         ("unused-term", "places.yaml", "baku", True),
@@ -279,7 +282,7 @@ def test_a_text_that_cannot_be_read_whole_may_be_the_one_that_shows_a_picture(fi
     other = text("briefings/2023/b", date="2023")
     pictures = (f"{A}/p.jpg", "briefings/2023/b/q.jpg")
     faults = list(unused_pictures([one(**fields), other], pictures))
-    assert [(each.code, each.path) for each in faults] == [("unused-file", "briefings/2023/b/q.jpg")]
+    assert [(kind_of(each), each.path) for each in faults] == [("unused-file.picture", "briefings/2023/b/q.jpg")]
 
 
 def test_a_notice_has_no_page_to_link_to():

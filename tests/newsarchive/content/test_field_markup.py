@@ -8,6 +8,7 @@ import yaml
 from newsarchive.content.field_markup import field_comments, vocabulary_markup
 from newsarchive.model.yaml_text import parse_yaml
 from tests.every_site.texts import warned
+from tests.newsarchive.content.brief import values_of
 from tests.newsarchive.editions import briefing_file, letter_file, read
 from tests.timing import within
 
@@ -106,7 +107,7 @@ def test_a_text_and_a_letter_are_warned_of_and_stay_sound() -> None:
 
 def test_the_names_of_a_vocabulary_are_looked_through() -> None:
     content = "ali:\n  names:\n    en: '*Ali*'\n    az: Əli\n  description: {en: A <b>man</b>}\n  also: ['`Ali`']\n"
-    assert [(each.line, each.column, *(value for _, value in each.values)) for each in vocabulary_markup(content)] == [
+    assert [(each.line, each.column, *values_of(each).values()) for each in vocabulary_markup(content)] == [
         (3, 10, "*Ali*", "names"),
         (5, 23, "<b>", "description"),
         (6, 11, "`Ali`", "also"),

@@ -10,6 +10,7 @@ from newsarchive.content.translations import Works
 from newsarchive.content.tree import ContentTree
 from newsarchive.content.typed_text import Place
 from newsarchive.model.models import Link
+from tests.newsarchive.content.brief import kind_of, values_of
 from tests.newsarchive.editions import (
     DAY,
     briefing,
@@ -33,7 +34,7 @@ FIRST = 6
 def found_in(body="Dear desk.", **fields):
     """Code, line and values of what is wrong with a letter's file."""
     _, faults = read(letter_file(body, **fields), "letter")
-    return [(each.code, each.line, dict(each.values)) for each in faults]
+    return [(kind_of(each), each.line, values_of(each)) for each in faults]
 
 
 def loaded(root, files, **site):
@@ -70,17 +71,16 @@ def test_a_name_is_typeset_too():
         (
             {"title": "A"},
             (
-                "unknown-field",
+                "unknown-field.known",
                 5,
                 {
                     "field": "title",
                     "known": "language, name, date, modified, published_contacts, status",
-                    "hint": "known",
                 },
             ),
         ),
         ({"nam": "A"}, ("unknown-field", 5, {"field": "nam", "meant": "name"})),
-        ({"name": ""}, ("empty", 3, {"field": "name", "hint": "required"})),
+        ({"name": ""}, ("empty.required", 3, {"field": "name"})),
     ],
 )
 def test_a_field_at_fault_is_named_with_its_line(fields, expected):
@@ -91,7 +91,7 @@ def test_a_field_at_fault_is_named_with_its_line(fields, expected):
 def test_a_field_that_is_missing_is_named(name):
     content = "".join(line for line in letter_file().splitlines(keepends=True) if not line.startswith(f"{name}:"))
     _, faults = read(content, "letter")
-    assert [(each.code, each.values) for each in faults] == [("missing-field", (("field", name),))]
+    assert [(kind_of(each), each.values) for each in faults] == [("missing-field", (("field", name),))]
 
 
 def test_a_language_that_is_malformed_is_one_fault_alone():
@@ -101,19 +101,19 @@ def test_a_language_that_is_malformed_is_one_fault_alone():
 @pytest.mark.parametrize(
     ("body", "expected"),
     [
-        ("Dear desk.\n\n## Why I write", ("letter-part", FIRST + 2, {"found": "h2"})),
-        ("#### Four", ("letter-part", FIRST, {"found": "h4"})),
-        ("# One", ("letter-part", FIRST, {"found": "h1"})),
-        ("Title\n=====", ("letter-part", FIRST, {"found": "h1"})),
-        ("Dear desk.\n\nTitle\n-----", ("letter-part", FIRST + 2, {"found": "h2"})),
-        ("<h3>Title</h3>", ("letter-part", FIRST, {"found": "h3"})),
-        ("Dear desk.\n\n![wall](wall.png)", ("letter-part", FIRST + 2, {"found": "wall.png"})),
-        ("![](wall.png)", ("letter-part", FIRST, {"found": "wall.png"})),
-        ("![x](https://x.example/p.png)", ("letter-part", FIRST, {"found": "https://x.example/p.png"})),
-        ("Words <script>x</script>", ("html", FIRST, {"found": "script"})),
+        ("Dear desk.\n\n## Why I write", ("letter-part.heading", FIRST + 2, {"found": "h2"})),
+        ("#### Four", ("letter-part.heading", FIRST, {"found": "h4"})),
+        ("# One", ("letter-part.heading", FIRST, {"found": "h1"})),
+        ("Title\n=====", ("letter-part.heading", FIRST, {"found": "h1"})),
+        ("Dear desk.\n\nTitle\n-----", ("letter-part.heading", FIRST + 2, {"found": "h2"})),
+        ("<h3>Title</h3>", ("letter-part.heading", FIRST, {"found": "h3"})),
+        ("Dear desk.\n\n![wall](wall.png)", ("letter-part.picture", FIRST + 2, {"found": "wall.png"})),
+        ("![](wall.png)", ("letter-part.picture", FIRST, {"found": "wall.png"})),
+        ("![x](https://x.example/p.png)", ("letter-part.picture", FIRST, {"found": "https://x.example/p.png"})),
+        ("Words <script>x</script>", ("html.tag", FIRST, {"found": "script"})),
         ("[x](#nope)", ("dead-fragment", FIRST, {"target": "#nope"})),
         ("[x](../../../../../x.md)", ("leaves-content", FIRST, {"target": "../../../../../x.md"})),
-        ("Words.[^9]", ("footnote", FIRST, {"found": "9"})),
+        ("Words.[^9]", ("footnote.absent", FIRST, {"found": "9"})),
         ("frееdom", ("mixed-script", FIRST, {"word": "frееdom", "strange": "е (Cyrillic)"})),
         ("zero\u200bwidth", ("invisible-character", FIRST, {"found": "U+200B ZERO WIDTH SPACE"})),
     ],
@@ -133,7 +133,7 @@ def test_a_heading_in_code_is_none():
 @pytest.mark.parametrize(("words", "long"), [(1000, False), (1001, True)])
 def test_a_letter_of_more_than_a_thousand_words_is_warned_of(words, long):
     _, faults = read(letter_file("reader’s *words*, two-fold " + "and " * (words - 3)), "letter")
-    assert [(each.code, each.warning, each.line) for each in faults] == [("text-large", True, FIRST)] * long
+    assert [(kind_of(each), each.warning, each.line) for each in faults] == [("text-large.letter", True, FIRST)] * long
 
 
 # all letters
@@ -141,7 +141,7 @@ def test_a_letter_of_more_than_a_thousand_words_is_warned_of(words, long):
 
 def own_faults(*letters, texts=()):
     return [
-        (each.code, each.path, dict(each.values)) for each in letter_faults(letters, [text(A), *texts], site_with())
+        (kind_of(each), each.path, values_of(each)) for each in letter_faults(letters, [text(A), *texts], site_with())
     ]
 
 
@@ -151,7 +151,7 @@ def test_a_letter_in_order_has_no_fault():
 
 def test_a_letter_has_the_day_of_its_file():
     found = letter(A, "2023-11-02-reader", date="2023-11-03", positions={"date": (4, 1)})
-    assert own_faults(found) == [("letter-name", FILE, {"date": "2023-11-03", "file": "2023-11-02"})]
+    assert own_faults(found) == [("letter-name.date", FILE, {"date": "2023-11-03", "file": "2023-11-02"})]
     assert [(each.line, each.column) for each in letter_faults([found], (), site_with())] == [(4, 1)]
 
 
@@ -187,8 +187,8 @@ def test_a_letter_lies_beside_a_briefing():
         for folder in (A, "briefings/2023/b")
     )
     tree = ContentTree(texts, (), (), (), letters)
-    assert [(each.code, each.path) for each in lonely_letters(tree)] == [
-        ("stray-file", "briefings/2023/b/replies/2023-11-02-x.md")
+    assert [(kind_of(each), each.path) for each in lonely_letters(tree)] == [
+        ("stray-file.letter", "briefings/2023/b/replies/2023-11-02-x.md")
     ]
 
 
@@ -227,7 +227,7 @@ def test_a_draft_translation_holds_no_letter_back():
 )
 def test_a_letter_that_is_shown_nowhere_is_warned_of(status, warned):
     _, _, faults = with_letters(works_of(briefing("a", status=status)), [letter(A)], site_with())
-    assert [(each.code, each.path, each.warning) for each in faults] == [(code, FILE, True) for code in warned]
+    assert [(kind_of(each), each.path, each.warning) for each in faults] == [(code, FILE, True) for code in warned]
 
 
 def test_a_letter_at_fault_is_not_shown():
@@ -241,7 +241,7 @@ def test_a_letter_at_fault_is_not_shown():
 def linked(target, works, letters):
     source = text("briefings/2023/b", links=(Link(target, 9),))
     targets = targets_of([*works[0].texts.values(), source], works_of(*works), letters)
-    return [(each.code, dict(each.values)["target"]) for each in dead_links([source], targets)]
+    return [(kind_of(each), dict(each.values)["target"]) for each in dead_links([source], targets)]
 
 
 @pytest.mark.parametrize(
@@ -250,7 +250,7 @@ def linked(target, works, letters):
         (f"{A}/en.md#letter-2023-11-02-reader", []),
         (f"{A}/en.md#letter-2023-11-03-reader", ["dead-fragment"]),
         (f"{A}/az.md#letter-2023-11-02-reader", ["link-untold"]),
-        (FILE, ["dead-link"]),
+        (FILE, ["dead-link.letter"]),
         (f"{A}/replies/nonsense.md", ["dead-link"]),
         ("replies/2023-11-02-reader.md", ["dead-link"]),
     ],
@@ -281,15 +281,20 @@ def test_a_letter_changes_no_revision(tmp_path):
 def test_a_letters_links_are_checked(tmp_path):
     body = "[a](../../none/en.md) [b](../en.md#none) [c](https://news.example/x) [d](2023-11-02-reader.md)"
     found = loaded(tmp_path, {FILE: letter_file(body)})
-    assert sorted(each.code for each in found.faults) == ["dead-fragment", "dead-link", "dead-link", "own-address"]
+    assert sorted(kind_of(each) for each in found.faults) == [
+        "dead-fragment",
+        "dead-link",
+        "dead-link.letter",
+        "own-address",
+    ]
     assert {(each.path, each.line) for each in found.faults} == {(FILE, FIRST)}
 
 
 def test_a_letter_that_cannot_be_read_hides_no_other_fault(tmp_path):
     found = loaded(tmp_path, {FILE: "Dear desk.\n", f"{A}/wall.png": b"x"})
-    assert [(each.code, each.path) for each in found.faults] == [
+    assert [(kind_of(each), each.path) for each in found.faults] == [
         ("front-matter", FILE),
-        ("unused-file", f"{A}/wall.png"),
+        ("unused-file.picture", f"{A}/wall.png"),
     ]
 
 

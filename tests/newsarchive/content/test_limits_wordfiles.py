@@ -39,7 +39,7 @@ def test_the_newsrooms_own_contact_is_no_warning():
 def test_nothing_is_shown_whole():
     reader = TextReader({"en": EN}, {"en": "back {}"})
     _, faults = reader.read(briefing_file("Call +994 50 123 45 67.").encode(), PLACE)
-    assert [each.values for each in faults] == [(("found", "+99…"),)]
+    assert [each.values for each in faults] == [(("found", "+99…"), ("hint", "phone"))]
 
 
 FILES = {

@@ -3,6 +3,7 @@
 import pytest
 
 from newsarchive.content.redirects import parse_redirects, resolve_redirects
+from tests.newsarchive.content.brief import kind_of, values_of
 from tests.newsarchive.editions import briefing, edition_of, standing
 
 EDITION = edition_of(briefing("a", "2023-10-12", "en az", people=("ali",)), standing("about", "en"))
@@ -15,7 +16,7 @@ def resolved(content):
     entries, faults = parse_redirects(content)
     assert faults == []
     redirects, found = resolve_redirects(entries, EDITION.archive, EDITION.site, FOLDERS)
-    return redirects, [(each.code, each.line, each.column, each.values) for each in found]
+    return redirects, [(kind_of(each), each.line, each.column, tuple(values_of(each).items())) for each in found]
 
 
 @pytest.mark.parametrize(
@@ -64,13 +65,13 @@ MOVED = edition_of(briefing("a", "2023-10-12", "en", redirect_from=("old", "en/2
 def test_an_earlier_address_of_a_text_is_redirected_there_alone_and_in_one_step(earlier):
     entries, _ = parse_redirects(f"{earlier}: en/2023/a\nen/oldest: {earlier}\n")
     _, found = resolve_redirects(entries, MOVED.archive, MOVED.site, {"briefings/2023/a"})
-    assert [(each.code, each.line, dict(each.values)) for each in found] == [
+    assert [(kind_of(each), each.line, values_of(each)) for each in found] == [
         ("redirect-doubled", 1, {"found": earlier, "other": "briefings/2023/a/en.md"}),
-        ("dead-redirect", 2, {"found": "en/oldest", "target": f"{earlier.strip('/')}/"}),
+        ("dead-redirect.chain", 2, {"found": "en/oldest", "target": f"{earlier.strip('/')}/"}),
     ]
     entries, _ = parse_redirects(f"en/oldest: {earlier}\n")
     _, found = resolve_redirects(entries, MOVED.archive, MOVED.site, {"briefings/2023/a"})
-    assert [each.code for each in found] == ["dead-redirect"]
+    assert [kind_of(each) for each in found] == ["dead-redirect.chain"]
 
 
 @pytest.mark.parametrize("target", ["en/people/ali", "en/people", "az/people/ali"])
@@ -90,7 +91,7 @@ def test_a_taken_address_is_not_faulted_for_its_target_too():
 
 def test_a_chain_and_a_dead_end_are_told_apart():
     assert resolved("en/x: en/y\nen/y: en/about\nen/z: /en/nowhere/\n")[1] == [
-        ("dead-redirect", 1, 1, (("found", "en/x"), ("target", "en/y/"))),
+        ("dead-redirect.chain", 1, 1, (("found", "en/x"), ("target", "en/y/"))),
         ("dead-redirect", 3, 1, (("found", "en/z"), ("target", "en/nowhere/"))),
     ]
 
@@ -162,7 +163,7 @@ def test_a_search_and_the_files_at_the_root_are_not_redirected_by_a_query(own):
 def test_a_query_does_not_make_a_live_address_an_old_one(live):
     entries, _ = parse_redirects(f"{live}: en/about\n")
     _, found = resolve_redirects(entries, EDITION.archive, EDITION.site, FOLDERS, copied={"files/a.csv"})
-    assert [each.code for each in found] == ["redirect-taken"]
+    assert [kind_of(each) for each in found] == ["redirect-taken"]
 
 
 @pytest.mark.parametrize("asked", ["?p=17", "old/?p=17", "index.php?p=17", "en/old.html?a=b"])
@@ -200,8 +201,8 @@ def test_an_old_address_whose_page_no_disk_could_hold_beside_another_is_named_wi
     entries, faults = parse_redirects("".join(f"{old}: en/about\n" for old in olds))
     assert faults == []
     _, found = resolve_redirects(entries, EDITION.archive, EDITION.site, FOLDERS, copied=COPIED)
-    assert [(each.code, each.line, dict(each.values)) for each in found] == [
-        ("redirect-taken", line, {"found": olds[line - 1], "other": other})
+    assert [(kind_of(each), each.line, values_of(each)) for each in found] == [
+        ("redirect-taken.clash", line, {"found": olds[line - 1], "other": other})
     ]
 
 
@@ -211,7 +212,7 @@ def test_an_old_address_whose_page_no_disk_could_hold_beside_another_is_named_wi
 def test_an_address_of_a_file_that_is_copied_or_that_differs_in_case_alone_is_taken(taken):
     entries, _ = parse_redirects(f"{taken}: en/about\n")
     _, found = resolve_redirects(entries, EDITION.archive, EDITION.site, FOLDERS, copied=COPIED)
-    assert [each.code for each in found] == ["redirect-taken"]
+    assert [kind_of(each) for each in found] == ["redirect-taken"]
 
 
 def test_old_addresses_without_a_page_of_their_own_may_be_below_others():
@@ -223,7 +224,7 @@ def test_old_addresses_without_a_page_of_their_own_may_be_below_others():
 def test_an_old_address_clashes_with_one_of_a_text():
     entries, _ = parse_redirects("en/2023/OLD/x: en/2023/a\n")
     _, found = resolve_redirects(entries, MOVED.archive, MOVED.site, {"briefings/2023/a"})
-    assert [(each.code, dict(each.values)["other"]) for each in found] == [("redirect-taken", "en/2023/old")]
+    assert [(kind_of(each), dict(each.values)["other"]) for each in found] == [("redirect-taken.clash", "en/2023/old")]
 
 
 @pytest.mark.parametrize("waiting", ["briefings/2025/a-draft/en.md", "briefings/2023/a/unused.jpg"])

@@ -2,29 +2,38 @@
 
 import pytest
 
+from tests.newsarchive.content.brief import kind_of, values_of
 from tests.newsarchive.editions import briefing_file, read
 
 FIRST = 8  # the first line of a briefing file's body
 
 
 def tag(name):
-    return [("html", name)]
+    return [("html.tag", name)]
 
 
 def attribute(name):
-    return [("html", name)]
+    return [("html.attribute", name)]
 
 
 def scheme(target):
-    return [("link-form", target)]
+    return [("link-form.scheme", target)]
 
 
-CODES = ("html", "html", "html", "link-form", "footnote", "footnote", "picture-alt")
+CODES = (
+    "html.tag",
+    "html.attribute",
+    "html.class",
+    "link-form.scheme",
+    "footnote.absent",
+    "footnote.unused",
+    "picture-alt",
+)
 
 
 def lost(source):
     _, faults = read(briefing_file(source))
-    return sorted((each.code, dict(each.values)["found"]) for each in faults if each.code in CODES)
+    return sorted((kind_of(each), dict(each.values)["found"]) for each in faults if kind_of(each) in CODES)
 
 
 LOST = [
@@ -54,13 +63,13 @@ LOST = [
     pytest.param(
         '<table><tr><td style="text-align: right; color: red">x</td></tr></table>', attribute("style"), id="of a cell"
     ),
-    pytest.param("Words.\n{: .notice .x }", [("html", "notice"), ("html", "x")], id="classes by attr_list"),
-    pytest.param("Words.\n{: class=flag }", [("html", "flag")], id="a class by its name"),
-    pytest.param('*x*{: class="k" }', [("html", "k")], id="a class of code on other words"),
-    pytest.param("<P CLASS='Notice'>x</P>", [("html", "Notice")], id="a class in capitals"),
-    pytest.param('<span class="visually-hidden">x</span>', [("html", "visually-hidden")], id="hidden words"),
-    pytest.param('<span class="k visually&#45;hidden">x</span>', [("html", "visually-hidden")], id="by number"),
-    pytest.param("## A heading {.apparatus}", [("html", "apparatus")], id="a heading"),
+    pytest.param("Words.\n{: .notice .x }", [("html.class", "notice"), ("html.class", "x")], id="classes by attr_list"),
+    pytest.param("Words.\n{: class=flag }", [("html.class", "flag")], id="a class by its name"),
+    pytest.param('*x*{: class="k" }', [("html.class", "k")], id="a class of code on other words"),
+    pytest.param("<P CLASS='Notice'>x</P>", [("html.class", "Notice")], id="a class in capitals"),
+    pytest.param('<span class="visually-hidden">x</span>', [("html.class", "visually-hidden")], id="hidden words"),
+    pytest.param('<span class="k visually&#45;hidden">x</span>', [("html.class", "visually-hidden")], id="by number"),
+    pytest.param("## A heading {.apparatus}", [("html.class", "apparatus")], id="a heading"),
     pytest.param("<details open>x</details>", attribute("open"), id="an attribute without a value"),
     pytest.param('<img src="p.jpg" alt="a" width="3">', attribute("width"), id="a width"),
     pytest.param("<q cite='javascript:x'>x</q>", attribute("cite"), id="where words are from"),
@@ -79,20 +88,20 @@ LOST = [
     pytest.param("[x](tel:+994)", scheme("tel:+994"), id="a telephone"),
     pytest.param("[x](FTP://a.example/)", scheme("FTP://a.example/"), id="an old protocol"),
     pytest.param("[x](content:pages/a/en.md)", scheme("content:pages/a/en.md"), id="the generator's own form"),
-    pytest.param("One[^1]", [("footnote", "1")], id="a mark without a note"),
-    pytest.param("One[^dw, p. 3]", [("footnote", "dw, p. 3")], id="a comma after the id of a source"),
-    pytest.param("One[^ dw] [^DW p. 3]", [("footnote", " dw"), ("footnote", "DW p. 3")], id="no id"),
-    pytest.param("One\n\n[^a]: Note", [("footnote", "a")], id="a note without a mark"),
+    pytest.param("One[^1]", [("footnote.absent", "1")], id="a mark without a note"),
+    pytest.param("One[^dw, p. 3]", [("footnote.absent", "dw, p. 3")], id="a comma after the id of a source"),
+    pytest.param("One[^ dw] [^DW p. 3]", [("footnote.absent", " dw"), ("footnote.absent", "DW p. 3")], id="no id"),
+    pytest.param("One\n\n[^a]: Note", [("footnote.unused", "a")], id="a note without a mark"),
     pytest.param(
         "One[^1]\n\n[^2]: Note",
-        [("footnote", "2"), ("footnote", "1")],
+        [("footnote.unused", "2"), ("footnote.absent", "1")],
         id="a mark and a note that miss each other",
     ),
-    pytest.param("`[^1]` and[^1]", [("footnote", "1")], id="a mark after code that shows one"),
+    pytest.param("`[^1]` and[^1]", [("footnote.absent", "1")], id="a mark after code that shows one"),
     pytest.param("<!-- One[^1] <script>x</script> -->\n\nTwo.", [], id="a comment, which is not published"),
     pytest.param(
         '<!-- One -->\n\n<b lang="<!--"><i onclick="x">y</i></b> <!-- Two -->',
-        [("html", "onclick")],
+        [("html.attribute", "onclick")],
         id="what only looks like a comment",
     ),
 ]
@@ -166,18 +175,18 @@ def test_a_raw_heading_of_the_first_level_is_a_fault_like_a_typed_one(source):
 @pytest.mark.parametrize(
     ("body", "code", "line", "values"),
     [
-        ("One\n\n<script>x</script>", "html", FIRST + 2, (("found", "script"),)),
-        ("One\n\nTwo\n\n<SCRIPT>x</SCRIPT>", "html", FIRST + 4, (("found", "script"),)),
-        ('One\n\n<p onclick="x">y</p>', "html", FIRST + 2, (("found", "onclick"),)),
-        ("One\ntwo [x](javascript:y)", "link-form", FIRST + 1, (("found", "javascript:y"),)),
-        ("One\n\ntwo[^3]", "footnote", FIRST + 2, (("found", "3"),)),
-        ("One\n\n[^3]: Note", "footnote", FIRST + 2, (("found", "3"),)),
-        ("One\n\n![x](//e.example/p.gif)", "leaves-content", FIRST + 2, (("target", "//e.example/p.gif"),)),
+        ("One\n\n<script>x</script>", "html.tag", FIRST + 2, (("found", "script"),)),
+        ("One\n\nTwo\n\n<SCRIPT>x</SCRIPT>", "html.tag", FIRST + 4, (("found", "script"),)),
+        ('One\n\n<p onclick="x">y</p>', "html.attribute", FIRST + 2, (("found", "onclick"),)),
+        ("One\ntwo [x](javascript:y)", "link-form.scheme", FIRST + 1, (("found", "javascript:y"),)),
+        ("One\n\ntwo[^3]", "footnote.absent", FIRST + 2, (("found", "3"),)),
+        ("One\n\n[^3]: Note", "footnote.unused", FIRST + 2, (("found", "3"),)),
+        ("One\n\n![x](//e.example/p.gif)", "leaves-content.picture", FIRST + 2, (("target", "//e.example/p.gif"),)),
     ],
 )
 def test_reading_reports_it_as_a_fault_at_its_line(body, code, line, values):
     found, faults = read(briefing_file(body))
-    assert [(each.code, each.path, each.line, each.values, each.warning) for each in faults] == [
+    assert [(kind_of(each), each.path, each.line, tuple(values_of(each).items()), each.warning) for each in faults] == [
         (code, "briefings/2023/a/en.md", line, values, False)
     ]
     assert found.sound is False
@@ -200,6 +209,6 @@ UNPAIRED = [
 @pytest.mark.parametrize(("body", "expected"), UNPAIRED)
 def test_tags_without_their_other_half_are_a_warning(body, expected):
     _, faults = read(briefing_file(body))
-    found = [(each.line - FIRST + 1, each.column) for each in faults if each.code == "html"]
-    assert all(each.warning for each in faults if each.code == "html")
+    found = [(each.line - FIRST + 1, each.column) for each in faults if kind_of(each) == "html.unpaired"]
+    assert all(each.warning for each in faults if kind_of(each) == "html.unpaired")
     assert found == expected

@@ -6,6 +6,7 @@ import pytest
 
 from newsarchive.content.translations import assemble
 from newsarchive.model.fields import Correction
+from tests.newsarchive.content.brief import kind_of, values_of
 from tests.newsarchive.editions import DAY, briefing_file, read, site_with, text, translation_file
 
 A = "briefings/2023/a"
@@ -29,10 +30,12 @@ AZ, EN = f"{A}/az.md", f"{A}/en.md"
 STANDING = [
     pytest.param([original(date="2022")], ("folder-year", EN, 4, {"folder": "2023", "year": "2022"}), id="year"),
     pytest.param(
-        [original(), translation(translates="ru")], ("translates-chain", AZ, 3, {"found": "ru"}), id="no such text"
+        [original(), translation(translates="ru")],
+        ("translates-chain.missing", AZ, 3, {"found": "ru"}),
+        id="no such text",
     ),
     pytest.param(
-        [original(), translation(translates="az")], ("translates-chain", AZ, 3, {"found": "az"}), id="a circle"
+        [original(), translation(translates="az")], ("translates-chain.circle", AZ, 3, {"found": "az"}), id="a circle"
     ),
     pytest.param([original(html="")], ("empty-text", EN, 1, {}), id="no words"),
     pytest.param([original(html="\n\n")], ("empty-text", EN, 1, {}), id="comments alone"),
@@ -56,7 +59,7 @@ STANDING = [
 @pytest.mark.parametrize(("texts", "expected"), STANDING)
 def test_a_folders_fault_stands_at_the_line_of_what_is_wrong_and_stops_it(texts, expected):
     works, faults = assemble(texts, site_with())
-    assert [(each.code, each.path, each.line, dict(each.values)) for each in faults] == [expected]
+    assert [(kind_of(each), each.path, each.line, values_of(each)) for each in faults] == [expected]
     assert [each.warning for each in faults] == [False]
     assert works.briefings == ()
 
@@ -64,14 +67,16 @@ def test_a_folders_fault_stands_at_the_line_of_what_is_wrong_and_stops_it(texts,
 def test_a_correction_is_named_where_its_own_day_stands():
     positions = {**POSITIONS, f"corrections:{LATER}": (11, 12)}
     _, faults = assemble([original(corrections=late(LATER), positions=positions)], site_with())
-    assert [(each.code, each.line, each.column) for each in faults] == [("in-future", 11, 12)]
+    assert [(kind_of(each), each.line, each.column) for each in faults] == [("in-future", 11, 12)]
 
 
 def test_an_earlier_slug_that_a_page_of_the_site_needs_is_refused_where_it_stands():
     earlier = ("old", "tags", "2023", "az", "az/2020/tags")
     positions = {**POSITIONS, **{f"redirect_from:{each}": (9, index) for index, each in enumerate(earlier)}}
     _, faults = assemble([original(redirect_from=earlier, positions=positions)], site_with())
-    assert [(each.code, each.line, each.column) for each in faults] == [("slug", 9, at) for at in (1, 2, 3)]
+    assert [(kind_of(each), each.line, each.column) for each in faults] == [
+        ("slug.reserved", 9, at) for at in (1, 2, 3)
+    ]
 
 
 UNREAD = {"sound": False, "positions": {**POSITIONS, "translates": (3, 1), "withdrawal": (9, 1)}}
@@ -111,7 +116,7 @@ def test_words_that_are_left_in_a_withdrawn_text_are_a_warning_and_stop_nothing(
     content, faults = read(briefing_file("Still here.", status="withdrawn", withdrawal=fields))
     assert faults == ()
     works, faults = assemble([content], site_with())
-    assert [(each.code, each.path, each.line, each.column, each.warning) for each in faults] == [
+    assert [(kind_of(each), each.path, each.line, each.column, each.warning) for each in faults] == [
         ("withdrawn-words", EN, 1, 1, True)
     ]
     assert [each.slug for each in works.briefings] == ["a"]
@@ -134,8 +139,8 @@ def test_a_text_that_was_read_knows_where_its_fields_and_items_stand():
 
 def test_a_file_with_faults_keeps_what_could_be_read_and_is_not_sound():
     found, faults = read("---\ntitle:\ndate: soon\ntags: [privacy]\n---\n")
-    assert [(each.code, each.line, each.column, dict(each.values)["field"]) for each in faults] == [
-        ("empty", 2, 7, "title"),
+    assert [(kind_of(each), each.line, each.column, dict(each.values)["field"]) for each in faults] == [
+        ("empty.required", 2, 7, "title"),
         ("type", 3, 7, "date"),
         ("missing-field", 2, 1, "summary"),
         ("missing-field", 2, 1, "sources"),

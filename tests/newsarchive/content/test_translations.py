@@ -11,6 +11,7 @@ from newsarchive.content.translations import unlike_translations, untranslated_w
 from newsarchive.html import TOKENS
 from newsarchive.model.diagnostics import Fault
 from newsarchive.model.models import Text, Work
+from tests.newsarchive.content.brief import kind_of, values_of
 from tests.newsarchive.editions import briefing_of, text, words
 from tests.timing import PARTS, within
 
@@ -43,7 +44,7 @@ def warnings_of(work: Work) -> list[Fault]:
 
 
 def brief(source: str, translation: str) -> list[tuple[str, ...]]:
-    return [(each.code, *(value for _, value in each.values)) for each in warnings_of(work_of(source, translation))]
+    return [(kind_of(each), *values_of(each).values()) for each in warnings_of(work_of(source, translation))]
 
 
 IMAGE = '<img src="a" alt="A wall">'
@@ -169,12 +170,12 @@ OTHER = [
 def test_other_numbers_are_a_warning(source, translation, missing, extra):
     (found,) = warnings_of(work_of(f"<p>{source}</p>", f"<p>{translation}</p>"))
     assert (found.code, found.warning) == ("structure", True)
-    assert found.values == (("missing", missing), ("extra", extra))
+    assert found.values == (("missing", missing), ("extra", extra), ("hint", "numbers"))
 
 
 def test_the_mark_of_a_footnote_is_no_number_but_its_words_have_some():
     source = f"<p>A{MARK.format(7)}</p>{notes(7)}"
-    assert brief(source, source.replace("2023", "2024")) == [("structure", "2023", "2024")]
+    assert brief(source, source.replace("2023", "2024")) == [("structure.numbers", "2023", "2024")]
 
 
 def test_each_translation_is_compared_with_the_text_it_was_made_from():
@@ -186,9 +187,9 @@ def test_each_translation_is_compared_with_the_text_it_was_made_from():
             text_of("ka", html="<p>1</p>", translates="en"),
         )
     )
-    assert [(each.path, each.values) for each in found] == [
-        ("briefings/2023/a/en.md", (("missing", "—"), ("extra", "2"))),
-        ("briefings/2023/a/ka.md", (("missing", "2"), ("extra", "—"))),
+    assert [(each.path, values_of(each)) for each in found] == [
+        ("briefings/2023/a/en.md", {"missing": "—", "extra": "2"}),
+        ("briefings/2023/a/ka.md", {"missing": "2", "extra": "—"}),
     ]
 
 

@@ -118,7 +118,7 @@ def test_names_under_which_a_briefing_is_listed_are_told_until_the_correction_is
     assert (found.code, found.warning, dict(found.values)) == (
         "withheld-words",
         True,
-        {"field": "people", "found": "ali, eldar"},
+        {"field": "people", "found": "ali, eldar", "hint": "listed"},
     )
     done = {("a", "en"): withheld((Revision(SECOND, "0" * 12, "correction", 1),))}
     assert asked_of(briefing_of(named), done) == []
