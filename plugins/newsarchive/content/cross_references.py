@@ -197,35 +197,22 @@ def _dead_link(link: Link, text: Text, targets: Targets) -> Iterator[Fault]:
         yield fault("dead-fragment", place, text.path, False, target=link.target, **more)
 
 
-def unused_pictures(texts: Iterable[Text], pictures: Collection[str]) -> Iterator[Fault]:
-    """Yield a warning for each picture that no text shows, unless a text in its folder was not parsed completely."""
-    used: list[tuple[str, Text]] = []
-    unread: set[str] = set()
+def unused_files(texts: Iterable[Text], files: Collection[str]) -> Iterator[Fault]:
+    """Yield a warning for each picture and PDF that no text uses, unless a text beside it was not read completely."""
+    there, used, unread = set(files), set[str](), set[str]()
     for text in texts:
-        used += [(link.target, text) for link in text.pictures]
-        used += [(f"{text.folder}/{text.front.image.file}", text)] if text.front.image else []
-        # its words or its picture could not be converted
-        unread |= {text.folder} if not text.revision or ("image" in text.positions and not text.front.image) else set()
-    yield from _unused("picture", pictures, used, unread)
-
-
-def unused_documents(texts: Iterable[Text], documents: Collection[str]) -> Iterator[Fault]:
-    """Yield a warning for each PDF file to which no text links, unless a text in its folder could not be converted."""
-    texts = list(texts)
-    paths = ((link.target.partition("#")[0], text) for text in texts for link in text.links)
-    used = [(path, text) for path, text in paths if is_document(path)]
-    yield from _unused("document", documents, used, {text.folder for text in texts if not text.revision})
-
-
-def _unused(kind: str, files: Collection[str], used: Iterable[tuple[str, Text]], unread: set[str]) -> Iterator[Fault]:
-    there, named = set(files), set()
-    for path, text in used:
-        # where a file is missing, a similar one is meant, and not unused
-        meant = "" if path in there else meant_file(path, text.folder, there)
-        named.add(f"{text.folder}/{meant}" if meant else path)
-    for path in sorted(there - named):
-        if path.rpartition("/")[0] not in unread:
-            yield fault("unused-file", path=path, warning=True, hint=kind)
+        linked = (link.target.partition("#")[0] for link in text.links)
+        paths = [*(link.target for link in text.pictures), *filter(is_document, linked)]
+        paths += [f"{text.folder}/{text.front.image.file}"] if text.front.image else []
+        for path in paths:
+            # where a file is missing, a similar one is meant, and not unused
+            meant = "" if path in there else meant_file(path, text.folder, there)
+            used.add(f"{text.folder}/{meant}" if meant else path)
+        if not text.revision or ("image" in text.positions and not text.front.image):
+            unread.add(text.folder)
+    for path in there - used:
+        if posixpath.dirname(path) not in unread:
+            yield fault("unused-file", path=path, warning=True, hint="document" if is_document(path) else "picture")
 
 
 def unused_terms(texts: Collection[Text], vocabularies: Vocabularies) -> Iterator[Fault]:

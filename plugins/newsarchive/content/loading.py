@@ -39,14 +39,13 @@ from .cross_references import (
     own_addresses,
     targets_of,
     unsafe_sources,
-    unused_documents,
-    unused_pictures,
+    unused_files,
     unused_terms,
 )
 from .files import ContentFile, scan
 from .house_style import STYLE, DeskWord, parse_style
 from .letters import letter_faults, lonely_letters, with_letters
-from .published import Publications, broken_promises, certainly_lost, read_publications, read_table
+from .published import Publications, broken_promises, read_publications, read_table
 from .redirects import parse_redirects, resolve_redirects
 from .suggestions import explained
 from .translations import Works, assemble
@@ -104,10 +103,9 @@ class Loaded(msgspec.Struct, frozen=True, dict=True):
         permalinks, recorded = self.publications.permalinks, self.publications.recorded
         foreign = tuple(of_another_archive(permalinks, recorded, self._slugs))
         found += foreign or taken_offline(self.texts, self.works.waiting, self.works.drafts, recorded)
+        # the addresses of a faulty text are not known until it is corrected
         if all(each.warning for each in found) and not self.left_out:
             found += broken_promises(self.publications, self.archive, self.site.day, stops=self.site.records)
-        elif not (foreign or self.left_out):
-            found += certainly_lost(self.publications, self.archive, self.root, self.tree)
         return tuple(sorted(set(explained(found, self.tree, self.archive.vocabularies))))
 
     @property
@@ -214,15 +212,13 @@ def _reference_faults(loaded: Loaded) -> Iterator[Fault]:
     sound = {letter.text.path for letter in loaded.letters if letter.text.sound}
     others = (place for place in tree.letters if place.path not in sound)
     unsound = {f"{each.folder.removesuffix(f'/{FOLDER}')}#letter-{Path(each.path).stem}" for each in others}
-    unknown = {*loaded.misnamed, *loaded.faulty, *unsound}
-    targets = targets_of(texts, works, loaded.archive.letters, documents, unknown)
+    targets = targets_of(texts, works, loaded.archive.letters, documents, loaded.faulty | unsound)
     yield from dead_links(linking, targets)
     yield from own_addresses(linking, loaded.site, targets.fragments.keys() | targets.held)
     yield from unsafe_sources(texts)
     if not unread:
         # a file that could not be read may use them
-        yield from unused_pictures(texts, tree.pictures)
-        yield from unused_documents(texts, tree.documents)
+        yield from unused_files(texts, tree.pictures + tree.documents)
         yield from unused_terms(texts, loaded.archive.vocabularies)
 
 

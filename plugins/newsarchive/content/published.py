@@ -31,7 +31,6 @@ from newsarchive.model.revisions import contradicted_days, parse_revisions, unex
 from newsarchive.model.tables import LARGEST_TABLE
 from newsarchive.model.withholding import unwithheld
 
-from .tree import REDIRECTS, ContentTree
 from .typed_text import decode
 
 Table = TypeVar("Table")
@@ -121,33 +120,13 @@ def broken_promises(publications: Publications, archive: Archive, today: dt.date
     fact published. If it `stops` (a publication), changed words without an explanation are faults, else warnings.
     """
     recorded = publications.recorded
-    yield from lost_permalinks(publications.permalinks, _addresses(archive))
+    works = (*archive.briefings, *archive.standing)
+    earlier = {old for work in works for _, old, _ in earlier_addresses(work)}
+    there = earlier.union(archive.address_of_file.values(), archive.redirects)
+    yield from lost_permalinks(publications.permalinks, there)
     yield from moved_permalinks(publications.permalinks, archive, recorded)
     for briefing in archive.briefings:
         yield from unwithheld(archive, briefing, recorded, today, stops=stops)
         if recorded or stops:
             yield from unexplained(briefing, recorded, stops=stops)
             yield from contradicted_days(briefing, recorded, today, stops=stops)
-
-
-def _addresses(archive: Archive) -> set[str]:
-    """Return all addresses that lead to a text of the archive, also by a redirect."""
-    works = (*archive.briefings, *archive.standing)
-    earlier = {old for work in works for _, old, _ in earlier_addresses(work)}
-    return earlier.union(archive.address_of_file.values(), archive.redirects)
-
-
-def certainly_lost(publications: Publications, archive: Archive, root: Path, tree: ContentTree) -> Iterator[Fault]:
-    """Yield the faults of `lost_permalinks` that do not follow from another fault.
-
-    The addresses of a faulty text are not known until it is corrected. So an address counts as that of a text without a
-    page, or of a misplaced file, if the end of the address is the name of its folder or is in the file.
-    """
-    unbuilt = [place for place in tree.texts if place.path not in archive.address_of_file]
-    held = [place.folder for place in unbuilt] + [each.path for each in tree.faults]
-    names = {part for path in held for part in path.split("/")}
-    there = _addresses(archive)
-    known = {old: each for old, each in publications.permalinks.items() if old not in there and each.slug not in names}
-    paths = [root / path for path in (*(place.path for place in unbuilt), REDIRECTS) if known]
-    words = b"\n".join(path.read_bytes() for path in paths if path.is_file())
-    yield from lost_permalinks({old: each for old, each in known.items() if each.slug.encode() not in words}, there)

@@ -9,8 +9,7 @@ from newsarchive.content.cross_references import (
     own_addresses,
     targets_of,
     unsafe_sources,
-    unused_documents,
-    unused_pictures,
+    unused_files,
     unused_terms,
 )
 from newsarchive.content.translations import Works
@@ -157,7 +156,7 @@ def test_a_translation_says_what_the_picture_shows():
 def test_a_picture_that_no_text_shows_is_a_warning():
     texts = [one(image=Picture("mine.jpg", "Me", "Alt"), pictures=(Link(f"{A}/in-text.jpg", 9),)), HELD]
     pictures = (f"{A}/mine.jpg", f"{A}/in-text.jpg", f"{A}/p.jpg")
-    assert [(kind_of(each), each.path, each.warning) for each in unused_pictures(texts, pictures)] == [
+    assert [(kind_of(each), each.path, each.warning) for each in unused_files(texts, pictures)] == [
         ("unused-file.picture", f"{A}/p.jpg", True)
     ]
 
@@ -167,13 +166,13 @@ def test_a_misspelt_picture_is_one_fault_and_the_picture_counts_as_shown(field):
     pictures = {"pictures": (Link(f"{A}/court.jpeg", 14),)}
     image = {"image": Picture("court.jpeg", "Credit", "Alt")}
     texts = [one(**(pictures if field == "text" else image))]
-    assert [each.path for each in unused_pictures(texts, (f"{A}/court.jpg", f"{A}/unlike.jpg"))] == [f"{A}/unlike.jpg"]
+    assert [each.path for each in unused_files(texts, (f"{A}/court.jpg", f"{A}/unlike.jpg"))] == [f"{A}/unlike.jpg"]
 
 
 def test_a_misspelt_document_is_one_fault_and_the_document_counts_as_linked():
     texts = [one(links=(Link(f"{A}/rulings.pdf", 14),))]
     documents = (f"{A}/ruling.pdf", f"{A}/unlike.pdf")
-    assert [each.path for each in unused_documents(texts, documents)] == [f"{A}/unlike.pdf"]
+    assert [each.path for each in unused_files(texts, documents)] == [f"{A}/unlike.pdf"]
 
 
 def test_a_picture_of_a_translation_alone_is_named():
@@ -281,7 +280,7 @@ def test_a_list_of_terms_that_cannot_be_read_may_be_the_one_that_uses_them():
 def test_a_text_that_cannot_be_read_whole_may_be_the_one_that_shows_a_picture(fields):
     other = text("briefings/2023/b", date="2023")
     pictures = (f"{A}/p.jpg", "briefings/2023/b/q.jpg")
-    faults = list(unused_pictures([one(**fields), other], pictures))
+    faults = list(unused_files([one(**fields), other], pictures))
     assert [(kind_of(each), each.path) for each in faults] == [("unused-file.picture", "briefings/2023/b/q.jpg")]
 
 
