@@ -352,10 +352,10 @@ def _redirects(
             continue
         if old.casefold() in known:
             continue
-        code, other = taken.claim(old)
-        if code:
-            clash = f"no disk can hold its page beside {other}"
-            refused.append((address, clash if other else "a page of this site has it, or may get it"))
+        clash = taken.claim(old)
+        if clash is not None:
+            beside = f"no disk can hold its page beside {clash}"
+            refused.append((address, beside if clash else "a page of this site has it, or may get it"))
             continue
         known.add(old.casefold())
         redirects[old] = target

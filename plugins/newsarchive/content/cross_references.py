@@ -16,7 +16,7 @@ from newsarchive.model.settings import Site
 from newsarchive.model.vocabularies import TAXONOMIES, Term
 from newsarchive.model.web_addresses import names_inside
 
-from .redirects import doubled_slugs, earlier_faults
+from .redirects import doubled_slugs
 from .suggestions import meant_file, meant_link, meant_text
 from .translations import Works
 
@@ -81,7 +81,6 @@ def check_references(
     """
     yield from doubled_slugs(texts)
     folders = {text.folder for text in texts}.union(unread)
-    yield from earlier_faults(works, folders, vocabularies)
     slugs = {folder.rpartition("/")[2] for folder in folders if folder.startswith("briefings/")}
     for text in texts:
         for taxonomy, known in vocabularies.items():

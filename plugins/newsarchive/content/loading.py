@@ -166,10 +166,10 @@ def load_content(
     loaded = Loaded(root, site, tree, archive, empty, publications, avoided, described=described, left_out=left_out)
     loaded, found = _with_texts(loaded, read)
     faults += found
-    folders = {text.folder for text in loaded.texts}
+    folders = {text.folder for text in loaded.texts} | loaded.unread
     paths = {*(place.path for place in tree.texts), *tree.pictures, *tree.documents, *tree.misnamed}
     redirects, found = resolve_redirects(entries, loaded.archive, site, folders, loaded.faulty, paths, copied)
-    faults += [each.at(REDIRECTS) for each in found]
+    faults += found
     redirects |= copy_redirects(publications.permalinks, loaded.archive)
     return replace(loaded, archive=replace(loaded.archive, redirects=redirects), found=tuple(faults))
 

@@ -15,17 +15,17 @@ from typing import Literal
 
 from newsarchive.model import addresses
 from newsarchive.model.addresses import NAMES, is_document, is_numbered, is_reserved, old_address
-from newsarchive.model.diagnostics import TOP, Fault, fault
+from newsarchive.model.diagnostics import TOP, Fault, Placed, fault
 from newsarchive.model.index import Archive, address
 from newsarchive.model.ledger import earlier_addresses
-from newsarchive.model.models import Text
+from newsarchive.model.models import Text, Work
 from newsarchive.model.pages import OutputPaths
 from newsarchive.model.settings import Site
 from newsarchive.model.vocabularies import TAXONOMIES
 from newsarchive.model.yaml_text import MappingEntry, MappingNode, Scalar, parse_yaml
 from newsarchive.server.server_rules import SITEMAPS
 
-from .translations import Works, is_translation
+from .translations import is_translation
 from .tree import REDIRECTS
 from .typed_text import Place, decode
 from .versions import version_of
@@ -68,53 +68,6 @@ def doubled_slugs(texts: Iterable[Text]) -> Iterator[Fault]:
             yield fault("doubled-slug", text.place("redirect_from", own), text.path, found=own, other=text.path)
 
 
-def earlier_faults(
-    works: Works, folders: Collection[str], vocabularies: Mapping[str, Collection[str]]
-) -> Iterator[Fault]:
-    """Yield a fault for each address in `redirect_from` that is reserved, in use or claimed by another text.
-
-    `folders` are those of all texts, built or not; `vocabularies` has the ids of terms.
-    """
-    built = (*works.briefings, *works.standing)
-    live = {address(work, language) for work in built for language in work.texts}
-    owners: dict[str, tuple[str, str]] = {}
-    for work in built:
-        path = work.original.path
-        for typed, old, _ in earlier_addresses(work):
-            place = work.original.place("redirect_from", typed)
-            owner, first = owners.setdefault(old, (path, typed))
-            if "/" in typed and (old in live or is_kept(old, folders, vocabularies, own=work.folder)):
-                yield fault("redirect-taken", place, path, found=typed)
-            elif first != typed or (owner != path and "/" in typed):
-                # `doubled_slugs` reports equal slugs
-                yield fault("redirect-doubled", place, path, found=typed, other=owner)
-
-
-def is_kept(
-    address: str, folders: Collection[str], vocabularies: Mapping[str, Collection[str]], own: str, target: str = ""
-) -> bool:
-    """Return whether an old address must not become a redirect, because a page has it or may get it later.
-
-    These are the addresses of listings and of terms, and those of each folder's text in every language, with all
-    addresses below: there the page with the history of a corrected text is.
-
-    Args:
-        folders: The folders of all texts, whether or not they are built.
-        own: The folder of the text to which it redirects, or empty. A removed translation there may have had the
-            address.
-        target: The address to which it redirects, or empty. A removed term may redirect to another of its vocabulary.
-    """
-    first, *parts = address.strip("/").split("/")
-    if first.lower() in NAMES or is_numbered(address) or (len(parts) == 1 and is_reserved(parts[0])):
-        return True
-    if len(parts) == 2 and parts[0] in TAXONOMIES:
-        return parts[1] in vocabularies.get(parts[0], ()) or target.split("/")[1:2] != [parts[0]]
-    for folder, depth in ((f"pages/{'/'.join(parts[:1])}", 1), (f"briefings/{'/'.join(parts[:2])}", 2)):
-        if folder in folders:
-            return folder != own or len(parts) > depth
-    return False
-
-
 def parse_redirects(content: str) -> tuple[list[MappingEntry], list[Fault]]:
     """Parse `redirects.yaml`, and return the valid entries and a fault for each of the others.
 
@@ -145,11 +98,11 @@ def resolve_redirects(
     files: Collection[str] = (),
     copied: Collection[str] = (),
 ) -> tuple[dict[str, str], list[Fault]]:
-    """Return the new address by old address for the entries of `redirects.yaml`, and their faults.
+    """Return the new address by old address for the entries of `redirects.yaml`, and the faults of all redirects.
 
-    An entry is a fault if its old address is reserved, in use or claimed by a text, if no disk could hold its page
-    beside another file, or if its target does not exist or is itself a redirect. An entry that leads to a file of the
-    content which is not public yet, or no longer, is neither a redirect nor a fault.
+    An old address there, or in the field `redirect_from`, is a fault if it is reserved, in use or claimed before, or if
+    no disk could hold its page beside another file. So is an entry whose target does not exist or is itself a redirect.
+    One that leads to a file of the content which is not public yet, or no longer, is neither a redirect nor a fault.
 
     Args:
         folders: The folders of all texts, built or not.
@@ -157,40 +110,51 @@ def resolve_redirects(
         files: The paths of all texts, pictures and documents of the content, built or not.
         copied: The addresses of files that are published unchanged.
     """
-    if not entries:
+    works = (*archive.briefings, *archive.standing)
+    moved = [(work, *each) for work in works for each in earlier_addresses(work)]
+    if not entries and not moved:
         return {}, []
     told = (path for path in archive.told_files.intersection(files) if not path.endswith(".md"))
     public = {path: (addresses.document if is_document(path) else addresses.picture)(path) for path in told}
     there = {*_addresses(archive, site), *public.values()}
-    redirects = {_old(entry): _target(entry, archive, public, files) for entry in entries}
-    works = (*archive.briefings, *archive.standing)
-    owners = {address(work, tag): work.folder for work in works for tag in work.texts}
-    earlier = {old: work.original.path for work in works for _, old, _ in earlier_addresses(work)}
-
     taken = TakenAddresses(site, there, folders, archive.vocabularies, copied)
-    for old in earlier:
-        taken.add(old)
-    faults = []
+    earlier, faults = _earlier(moved, taken)
+    redirects = {_old(entry): _target(entry, archive, public, files) for entry in entries}
+    owners = {address(work, tag): work.folder for work in works for tag in work.texts}
     for entry, (old, target) in zip(entries, redirects.items(), strict=True):
-        code, other = ("", "") if old in earlier else taken.claim(old, target, owners.get(target, ""))
-        if code:
-            faults.append(
-                fault(code, entry, "", False, found=entry.key, **({"other": other, "hint": "clash"} if other else {}))
-            )
-        elif old in earlier:
-            faults.append(fault("redirect-doubled", entry, found=entry.key, other=earlier[old]))
+        if old in earlier:
+            faults.append(fault("redirect-doubled", entry, REDIRECTS, found=entry.key, other=earlier[old][0]))
+        elif (clash := taken.claim(old, target, owners.get(target, ""))) is not None:
+            faults.append(_taken(entry, REDIRECTS, entry.key, clash))
         elif target in redirects or target in earlier:
-            faults.append(fault("dead-redirect", entry, found=entry.key, target=target, hint="chain"))
-        elif target and target not in there and not _may_come(target, archive, faulty):
-            faults.append(fault("dead-redirect", entry, found=entry.key, target=target))
+            faults.append(fault("dead-redirect", entry, REDIRECTS, found=entry.key, target=target, hint="chain"))
+        elif target and target not in there and not faulty:
+            faults.append(fault("dead-redirect", entry, REDIRECTS, found=entry.key, target=target))
     return {old: target for old, target in redirects.items() if target}, faults
 
 
-def _may_come(target: str, archive: Archive, faulty: Collection[str]) -> bool:
-    """Return whether a missing target may be there once faulty texts are corrected: a text, its year or its terms."""
-    parts = target.strip("/").split("/")[1:]
-    is_listed = len(parts) == 2 and parts[1] in archive.vocabularies.get(parts[0], ())
-    return bool(faulty) and (is_listed or any(not set(parts).isdisjoint(folder.split("/")) for folder in faulty))
+def _earlier(
+    moved: list[tuple[Work, str, str, str]], taken: TakenAddresses
+) -> tuple[dict[str, tuple[str, str]], list[Fault]]:
+    """Claim the earlier addresses of works; return the file and the entry of each, and the faults of `redirect_from`."""
+    earlier: dict[str, tuple[str, str]] = {}
+    faults = []
+    for work, typed, old, new in moved:
+        path, place = work.original.path, work.original.place("redirect_from", typed)
+        owner, first = earlier.setdefault(old, (path, typed))
+        # `doubled_slugs` reports equal slugs
+        if first != typed or (owner != path and "/" in typed):
+            faults.append(fault("redirect-doubled", place, path, found=typed, other=owner))
+        elif owner == path:
+            clash = taken.claim(old, new, work.folder)
+            if clash is not None and "/" in typed:
+                faults.append(_taken(place, path, typed, clash))
+    return earlier, faults
+
+
+def _taken(place: Placed, path: str, typed: str, clash: str) -> Fault:
+    more = {"other": clash, "hint": "clash"} if clash else {}
+    return fault("redirect-taken", place, path, False, found=typed, **more)
 
 
 def _old(entry: MappingEntry) -> str:
@@ -243,31 +207,46 @@ class TakenAddresses:
         """Note the file of an address, or return the file or folder that is in its way."""
         return self._paths.add(addresses.file_of(address))
 
-    def claim(self, old: str, target: str = "", own: str = "") -> tuple[str, str]:
-        """Note an old address that redirects, or return why it cannot, as the code of a fault and what is in its way.
+    def claim(self, old: str, target: str = "", own: str = "") -> str | None:
+        """Note an old address that redirects and return None; if it cannot, return what is in its way, or empty.
 
         The old address is in its normal form. `target` is the address to which it redirects and `own` the folder of the
         text there; they may be empty.
         """
         path, mark, _ = old.partition("?")
         if mark and not path:
-            return "", ""  # the front page of an earlier site, whose texts all had such an address
+            return None  # the front page of an earlier site, whose texts all had such an address
         page = f"{path.rstrip('/')}/" if mark else old
         # the rules of web servers have places of their own for the search pages
         searches = mark and path.split("/")[0] in self._site.tags and path.split("/")[1:2] == ["search"]
-        kept = is_kept(page, self._folders, self._vocabularies, own, target)
-        if {path, page} & self._live or _is_own(path, self._site) or kept or searches:
-            return "redirect-taken", ""
+        if {path, page} & self._live or _is_own(path, self._site) or self._is_kept(page, target, own) or searches:
+            return ""
         if mark or not addresses.has_page(old) or (target and not addresses.is_page(target)):
-            return "", ""
+            return None
         *folders, _ = addresses.file_of(old).split("/")
         for above in ("/".join(folders[:depth]) for depth in range(1, len(folders) + 1)):
             if _is_own(above, self._site) or above.rpartition("/")[2].lower() == "index.html":
-                return "redirect-taken", above
+                return above
         clash = self.add(old)
         if clash and clash.split("/")[-1] and len(clash.split("/")) == len(folders) + 1:
-            return "redirect-taken", ""
-        return ("redirect-taken", clash.rstrip("/")) if clash else ("", "")
+            return ""
+        return clash.rstrip("/") if clash else None
+
+    def _is_kept(self, address: str, target: str, own: str) -> bool:
+        """Return whether a page may get an address later: a listing, a term, a text in any language, and what is below.
+
+        A removed translation of the text `own` may have had the address, and a removed term may redirect to another one
+        of its vocabulary.
+        """
+        first, *parts = address.strip("/").split("/")
+        if first.lower() in NAMES or is_numbered(address) or (len(parts) == 1 and is_reserved(parts[0])):
+            return True
+        if len(parts) == 2 and parts[0] in TAXONOMIES:
+            return parts[1] in self._vocabularies.get(parts[0], ()) or target.split("/")[1:2] != [parts[0]]
+        for folder, depth in ((f"pages/{'/'.join(parts[:1])}", 1), (f"briefings/{'/'.join(parts[:2])}", 2)):
+            if folder in self._folders:
+                return folder != own or len(parts) > depth
+        return False
 
 
 def _target(entry: MappingEntry, archive: Archive, public: Mapping[str, str], files: Collection[str]) -> str:

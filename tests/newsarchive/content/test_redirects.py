@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
-from newsarchive.content.redirects import doubled_slugs, earlier_faults
-from newsarchive.content.translations import Works
+from newsarchive.content.redirects import doubled_slugs, resolve_redirects
 from newsarchive.model.diagnostics import Fault
 from newsarchive.model.models import Text
-from tests.newsarchive.editions import briefing_of, standing, text, words
+from newsarchive.model.vocabularies import Term
+from tests.newsarchive.editions import briefing_of, edition_of, standing, text, words
 
 A, B = "briefings/2022/a", "briefings/2023/b"
 
@@ -30,9 +31,10 @@ def doubled(*texts: Text) -> list[tuple[str, str, int, int, dict[str, str]]]:
 
 
 def faults(*originals: Text) -> list[tuple[str, str, int, int, dict[str, str]]]:
-    works = Works(tuple(briefing_of(each) for each in originals), (standing("about"),), (), (), ())
+    edition = edition_of(*(briefing_of(each) for each in originals), standing("about"))
+    archive = replace(edition.archive, vocabularies={"people": {"ali": Term("ali", {})}})
     folders = {"pages/about", "briefings/2024/a-draft", *(each.folder for each in originals)}
-    return shown(list(earlier_faults(works, folders, {"people": ("ali",)})))
+    return shown(resolve_redirects([], archive, edition.site, folders)[1])
 
 
 def test_slugs_of_folders_and_earlier_ones_are_told_apart_by_their_place() -> None:
