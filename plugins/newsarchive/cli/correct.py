@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from msgspec.structs import replace
@@ -20,7 +21,7 @@ from newsarchive.model.fields import Correction
 from .command import Command
 from .context import Desk, WorkFolder, at_desk, folder_of, original_of, require_words
 from .prompts import Question, accept_typed, add_work, gather, language_question, terminal_ask, which_work
-from .writing import changed_field, opened, published_languages, write_all
+from .writing import Edit, published_languages, set_field, write_all
 from .yaml_edits import appended, scalar
 
 COMMAND = Command("add a dated correction to a text", "write", content=True, dry=True)
@@ -75,8 +76,9 @@ def correct(desk: Desk, name: str, language: str, words: str, *, withhold: bool 
     if not version.has_whole("corrections"):
         raise desk.refuse("odd-layout", path=path)
     item = {"date": new.date.isoformat(), "text": scalar(words)} | ({"withhold": "true"} if withhold else {})
-    edit = changed_field(desk, opened(path), place, "corrections", lambda listed: appended(listed, item))
-    write_all(desk.root, [edit], dry=desk.dry)
+    edits: dict[Path, Edit] = {}
+    set_field(desk, edits, place, "corrections", lambda listed: appended(listed, item))
+    write_all(desk.root, [*edits.values()], dry=desk.dry)
     desk.tell("corrected", path=path, day=new.date.isoformat())
     _tell_others(desk, folder, language, new)
     desk.tell("next")

@@ -11,6 +11,7 @@ import argparse
 import re
 from collections.abc import Sequence
 from itertools import pairwise
+from pathlib import Path
 
 from rich.console import Console
 from rich.text import Text as Coloured
@@ -28,7 +29,8 @@ from newsarchive.pages.history import Piece, blocks, differences, paragraphs, sp
 from .command import Command
 from .context import Desk, WorkFolder, at_desk, folder_of, original_of, require_words
 from .prompts import add_work, gather, language_question, require_language, terminal_ask, which_work
-from .writing import Edit, changed_field, opened, write_all
+from .writing import Edit, set_field, write_all
+from .yaml_edits import constant
 
 COMMAND = Command("begin a translation, or show what has changed since", "write", content=True)
 
@@ -174,8 +176,9 @@ def _compare(desk: Desk, folder: WorkFolder, to: str, *, confirm: bool) -> None:
     if not confirm:
         desk.tell("confirm")
         return
-    edit = changed_field(desk, opened(path), place, "translated_revision", lambda _: source.text.revision)
-    write_all(desk.root, [edit])
+    edits: dict[Path, Edit] = {}
+    set_field(desk, edits, place, "translated_revision", constant(source.text.revision))
+    write_all(desk.root, [*edits.values()])
     desk.tell("recorded", path=path, revision=source.text.revision)
 
 

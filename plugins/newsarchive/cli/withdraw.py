@@ -7,6 +7,8 @@ withdrawn. It also prints what the editor has to do by hand, because the words a
 from __future__ import annotations
 
 import argparse
+from collections.abc import Collection
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import cast
@@ -23,10 +25,10 @@ from newsarchive.model.models import SILENT
 from newsarchive.model.revisions import held_back
 
 from .command import Command
-from .context import Desk, WorkFolder, at_desk, folder_of, original_of
+from .context import Desk, WorkFolder, at_desk, folder_of, original_of, require_words
 from .prompts import Question, add_work, clean_answer, gather, language_question, terminal_ask, which_work
-from .rename import LinkChange, changed_texts
-from .writing import Edit, published_languages, without_consequence, write_all
+from .rename import changed_links
+from .writing import Edit, explain_form, published_languages, write_all
 
 COMMAND = Command("withdraw a briefing, or one of its translations", "write", content=True, dry=True)
 
@@ -45,33 +47,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(desk: Desk, options: argparse.Namespace) -> None:
     """Run `newsarchive withdraw`: withdraw a briefing or a translation, and print what changes."""
     given = {name: getattr(options, name) for name in ("briefing", "lang", "reason")}
+    reason = Question("reason", desk.say("ask.reason"), partial(require_reason, desk), choices=_reasons(desk))
     # the language is not asked for: a withdrawal is urgent, and mostly concerns the whole briefing
-    values = gather(_questions(desk, asked=bool(given["lang"])), given, terminal_ask(), desk)
+    language = [language_question(desk, "ask.of-text")] if given["lang"] else []
+    values = gather([which_work(desk), reason, *language], given, terminal_ask(), desk)
     withdraw(desk, values["briefing"], values["reason"], values.get("lang") or "")
 
 
-def _questions(desk: Desk, *, asked: bool) -> list[Question]:
-    language = language_question(desk, "ask.of-text", required=False)
-    return [
-        which_work(desk),
-        Question("reason", desk.say("ask.reason"), partial(require_reason, desk), choices=_reasons(desk)),
-        *([language] if asked else []),
-    ]
-
-
 def _reasons(desk: Desk) -> tuple[str, ...]:
-    """Return the names of all reasons for a withdrawal in the editor's language, in the order of `REASONS`."""
     return tuple(desk.say(f"reason.{slugify(each, 'en')}") for each in WITHDRAWAL_REASONS)
 
 
 def require_reason(desk: Desk, typed: str) -> str:
     """Return the reason whose name, in any language, begins with what was typed (`court`), or raise RefusedError."""
     key = "newsroom.reason.{}".format
-    names = {
-        desk.words(tag, key(slugify(reason, "en"))).casefold(): reason
-        for reason in WITHDRAWAL_REASONS
-        for tag in desk.site.tags
-    } | {reason: reason for reason in WITHDRAWAL_REASONS}
+    named = [(tag, reason) for tag in desk.site.tags for reason in WITHDRAWAL_REASONS]
+    names = {desk.words(tag, key(slugify(reason, "en"))).casefold(): reason for tag, reason in named}
+    names |= {reason: reason for reason in WITHDRAWAL_REASONS}
     wanted = clean_answer(desk, typed).casefold()
     found = {reason for name, reason in names.items() if wanted and name.startswith(wanted)}
     if len(found) == 1:
@@ -84,7 +76,6 @@ def withdraw(desk: Desk, name: str, reason: str, language: str = "") -> None:
     """Withdraw a briefing, or one of its translations if a language is given, and print what changes.
 
     The words are removed from the files. Links from other texts stay, but lose their `#part`, which leads nowhere now.
-    If such a link cannot be changed because its text has a fault, the text is named, and the withdrawal goes on.
 
     A translation that is not public yet stays as it is, and is named: a page that says it was withdrawn would publish
     that there was a text. If it waits for its day and nobody deletes it, it gets that page then.
@@ -102,26 +93,23 @@ def withdraw(desk: Desk, name: str, reason: str, language: str = "") -> None:
     work = folder.work
     # an earlier version of a text that is now a draft may be online
     unseen = {tag for tag, text in work.texts.items() if held_back(text, work, desk.site.day)} - published
-    offline = [place for place in wanted if place.language in unseen]
-    places = [place for place in wanted if place not in offline]
+    places = [place for place in wanted if place.language not in unseen]
     edits = [_wordless(desk, folder, place, reason, alone=bool(language)) for place in places]
     # the file of a translation that was withdrawn before stays as it is
     edits = [edit for edit in edits if edit.after != edit.before]
     for edit in edits:
         if is_uncommitted(desk.root, edit.path):
             raise desk.refuse("withdraw.uncommitted", path=edit.path)
-    led, leading, left = _links_elsewhere(desk, folder, frozenset(place.path for place in places))
-    write_all(desk.root, [*edits, *led], dry=desk.dry)
+    led, leading = _links_elsewhere(desk, folder, [place.path for place in places])
+    write_all(desk.root, [*edits, *led.values()], dry=desk.dry)
     named = desk.say(f"reason.{slugify(reason, 'en')}")
     for edit in edits:
         desk.tell("withdrawn", path=edit.path, day=desk.site.day.isoformat(), reason=named)
-    for edit in led:
-        desk.tell("withdraw.link", path=edit.path)
-    for path in leading if reason == SILENT else ():
-        desk.tell("withdraw.link-words", path=desk.root / path)
-    for path in left:
-        desk.tell("withdraw.link-left", path=desk.root / path)
-    for place in offline:
+    for text in led:
+        desk.tell("withdraw.link", path=text)
+    for text in leading if reason == SILENT else ():
+        desk.tell("withdraw.link-words", path=text)
+    for place in (place for place in wanted if place.language in unseen):
         desk.tell("withdraw.left-out", path=desk.root / place.path)
     if not language:
         _tell_consequences(desk, folder)
@@ -143,23 +131,21 @@ def _withdrawn(desk: Desk, folder: WorkFolder, language: str) -> list[Place]:
         raise desk.refuse("no-text", path=path, language=language)
     if language == original.language:
         raise desk.refuse("withdraw.original", path=desk.root / original.path)
-    version = folder.versions.get(language or original.language)
     if original.front.status == "withdrawn":
         raise desk.refuse("withdraw.already", path=path)
-    if version and version.text.front.status == "withdrawn":
-        raise desk.refuse("withdraw.already", path=desk.root / version.text.path)
+    if version := folder.versions.get(language):
+        require_words(desk, version)
     return [folder.places[language]] if language else list(folder.places.values())
 
 
 def _wordless(desk: Desk, folder: WorkFolder, place: Place, reason: str, *, alone: bool) -> Edit:
-    """Return an edit, to be written by the caller, that removes the words of a text and records its withdrawal.
+    """Return an edit that removes the words of a text and records its withdrawal.
 
     Only the fields that decide about the text's address and day remain, such as `date` and `redirect_from`. A file that
     cannot be parsed is treated as a translation. `alone` says that only this translation is withdrawn.
     """
     version = folder.versions.get(place.language)
-    original = original_of(desk, folder).text
-    front = version.text.front if version else FrontMatter(translates=original.language)
+    front = version.text.front if version else FrontMatter(translates=original_of(desk, folder).text.language)
     lines = {"status": "status: withdrawn"}
     if front.date:
         lines["date"] = f"date: {front.date.iso}"
@@ -176,36 +162,23 @@ def _wordless(desk: Desk, folder: WorkFolder, place: Place, reason: str, *, alon
     return Edit(path, path.read_bytes(), front_matter(place.kind, lines).encode())
 
 
-def _links_elsewhere(desk: Desk, folder: WorkFolder, gone: frozenset[str]) -> tuple[list[Edit], list[str], list[str]]:
-    """Find the links from other texts to the files in `gone`; write nothing.
+def _links_elsewhere(desk: Desk, folder: WorkFolder, gone: Collection[str]) -> tuple[dict[Path, Edit], list[Path]]:
+    """Return the edits that remove the `#part` of links from other texts to the files in `gone`; and all such texts."""
+    tree = walk(desk.root, desk.site.tags)
+    others = [place for place in tree.places if place.path not in gone]
 
-    Return the edits that remove their `#part`, which leads nowhere; the paths of all texts with such links; and those
-    of the texts whose links cannot be changed.
-    """
-    met: list[str] = []
+    def leads(target: str) -> bool:
+        return target.partition("#")[0] in gone
 
-    def lead(target: str) -> str:
-        path, _, _ = target.partition("#")
-        if path not in gone:
-            return target
-        met.append(path)
-        return path
+    def with_end(end: str) -> dict[Path, Edit]:
+        return changed_links(
+            desk, others, folder.path, lambda typed, target: typed.partition("#")[0] + end if leads(target) else typed
+        )
 
-    change = LinkChange((folder.path, folder.path), lead, lambda typed: typed.partition("#")[0])
-    others = [place for place in walk(desk.root, desk.site.tags).places if place.path not in gone]
-    links: dict[Path, Edit] = {}
-    leading, left = [], []
-    for place in others:
-        met.clear()
-        try:
-            links |= {edit.path: edit for edit in changed_texts(desk, [place], change)}
-        except RefusedError:
-            left.append(place.path)
-        leading += [place.path] if met else []
-    try:
-        return list(without_consequence(desk, links, others).values()), leading, left
-    except RefusedError:
-        return list(links.values()), leading, left
+    edits = with_end("")
+    with suppress(RefusedError):  # a field that cannot be changed must not keep the words online
+        explain_form(desk, edits, [place for place in tree.texts if place.path not in gone])
+    return edits, [*with_end("#gone")]
 
 
 def _tell_consequences(desk: Desk, folder: WorkFolder) -> None:

@@ -1,7 +1,7 @@
 """Write files one by one and atomically; tell changes of form from changes of words.
 
 The commands for editors change files only through `write_all`. A build has to know whether a change to a published text
-is a correction. If a command changes only the form, for example the target of a link, `without_consequence` adds the
+is a correction. If a command changes only the form, for example the target of a link, `explain_form` adds the
 fields that say so.
 """
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -120,37 +120,38 @@ def uninterrupted() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def changed_field(desk: Desk, edit: Edit, place: Place, name: str, change: Change) -> Edit:
-    """Return an edit of a text whose front matter has a changed field; RefusedError if its layout does not allow it."""
-    after = with_field(edit.after, place.kind, name, change)
-    if after is None:
-        raise desk.refuse("odd-layout", path=edit.path)
-    return Edit(edit.path, edit.before, after)
-
-
 def opened(path: Path) -> Edit:
     """Return an edit of a file that does not change it yet."""
     data = path.read_bytes()
     return Edit(path, data, data)
 
 
-def without_consequence(desk: Desk, edits: Mapping[Path, Edit], places: Iterable[Place]) -> dict[Path, Edit]:
+def set_field(desk: Desk, edits: dict[Path, Edit], place: Place, name: str, change: Change) -> None:
+    """Change a field of a text's front matter in `edits`; raise RefusedError if the file's layout does not allow it."""
+    path = desk.root / place.path
+    edit = edits.get(path) or opened(path)
+    after = with_field(edit.after, place.kind, name, change)
+    if after is None:
+        raise desk.refuse("odd-layout", path=path)
+    edits[path] = Edit(path, edit.before, after)
+
+
+def explain_form(desk: Desk, edits: dict[Path, Edit], places: Collection[Place]) -> None:
     """Extend edits that change no words, only links for example, so that a build does not ask for a correction.
 
     Such edits still change the revision of a text, which is a digest of its Markdown. Therefore a text of a briefing
     whose words are published, or marked as a minor change, gets its new revision in the field `minor`, which says that
     no correction is necessary. A translation that was up to date gets the new revision of its source, so that it does
-    not count as out of date. `places` must therefore include all texts of each folder that is edited. RefusedError is
-    raised if the layout of a file does not allow that.
+    not count as out of date. `places` are those of all texts. RefusedError is raised as by `set_field`.
     """
-    folders = {place.folder for place in places if desk.root / place.path in edits and place.kind != "letter"}
-    members = {desk.root / place.path: place for place in places if place.folder in folders and place.kind != "letter"}
-    recorded, found = recorded_digests(desk), dict(edits)
+    folders = {place.folder for place in places if desk.root / place.path in edits}
+    members = {desk.root / place.path: place for place in places if place.folder in folders}
+    recorded = recorded_digests(desk)
     files = {path: edits.get(path) or opened(path) for path in members}
     before = {path: version_of(files[path].before or b"", place) for path, place in members.items()}
     after = {path: version_of(files[path].after, place) for path, place in members.items()}
     for path, place in members.items():
-        old, new, edit = before[path], after[path], files[path]
+        old, new = before[path], after[path]
         if not (old and new):
             continue
         if old.text.revision != new.text.revision and place.kind == "briefing":
@@ -159,14 +160,11 @@ def without_consequence(desk: Desk, edits: Mapping[Path, Edit], places: Iterable
             slugs = {place.folder.rpartition("/")[2], *(slug for text in texts for slug in text.front.redirect_from)}
             explained = {new.text.front.minor, *(recorded.get((slug, place.language)) for slug in slugs)}
             if old.text.revision in explained:
-                edit = changed_field(desk, edit, place, "minor", constant(new.text.revision))
+                set_field(desk, edits, place, "minor", constant(new.text.revision))
         source = path.with_name(f"{new.text.front.translates}.md")
         was, now = before.get(source), after.get(source)
         if was and now and was.text.revision == new.text.front.translated_revision != now.text.revision:
-            edit = changed_field(desk, edit, place, "translated_revision", constant(now.text.revision))
-        if edit.after != edit.before:
-            found[path] = edit
-    return found
+            set_field(desk, edits, place, "translated_revision", constant(now.text.revision))
 
 
 def recorded_digests(desk: Desk) -> dict[tuple[str, str], str]:

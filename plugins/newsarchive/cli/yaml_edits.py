@@ -121,19 +121,6 @@ def appended(listed: Any, item: Any) -> Any:
     return [*(listed or ()), item]
 
 
-def replaced(value: Any, change: Callable[[str], str]) -> Any:
-    """Return a value in which each string is changed, at any depth; quotation marks and comments stay."""
-    if isinstance(value, str):
-        new = change(value)
-        return value if new == value else type(value)(new)
-    for key, inner in [*(value.items() if isinstance(value, dict) else enumerate(value or ()))]:
-        new = replaced(inner, change)
-        if new != inner:
-            value = value.copy() if type(value) in (dict, list) else value
-            value[key] = new
-    return value
-
-
 class _Strings(VersionedResolver):
     """Leaves every value a string, as the fields of front matter declare their own types."""
 

@@ -8,8 +8,7 @@ from msgspec.structs import replace
 from newsarchive.cli import rename as renaming
 from newsarchive.cli import writing
 from newsarchive.cli.context import find_folder
-from newsarchive.cli.formatter import converter_of
-from newsarchive.cli.rename import LinkChange, relinked, rename
+from newsarchive.cli.rename import relinked, rename
 from newsarchive.content.versions import version_of
 from newsarchive.model.diagnostics import RefusedError
 from tests.newsarchive.cli.desks import desk_with, fault_codes, warning_codes
@@ -158,7 +157,6 @@ def test_a_page_moves_too(tmp_path):
             "“r” is in use",
         ),
         ("mirrors", "m", {"pages/mirrors/en.md": f"{PAGE}x\n"}, "needs the page “mirrors”"),
-        ("a", "c", {"briefings/2021/z/en.md": "[x](../../2023/a/en.md)"}, "2021/z/en.md cannot be read, or its link"),
         ("odd", "c", {"briefings/2023/odd/en.md": "---\n{title: x, date: 2023}\n---\nx\n"}, "laid out"),
         ("w", "c", {"briefings/2023/w/en.md": briefing_file(redirect_from="[v, 'V v']")}, "laid out"),
     ],
@@ -193,15 +191,21 @@ def test_a_file_saved_meanwhile_is_not_overwritten(tmp_path, monkeypatch):
     assert state(desk) == before
 
 
-def test_a_link_that_cannot_be_changed_is_known():
-    change = LinkChange(
-        ("x/2023/a", "x/2023/b"),
-        lambda path: path.replace("2023/a/", "2023/b/"),
-        lambda typed: typed.replace("/a/", "/b/"),
-    )
-    convert = converter_of("en")
-    assert relinked("[x](../2023/a/en.md)", "x/y", convert, change) == "[x](../2023/b/en.md)"
-    assert relinked("[x](../2023/%61/en.md)", "x/y", convert, change) is None
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("[x](../2023/a/en.md)", "[x](../2023/b/en.md)"),
+        ("`[x](../2023/a/en.md)` and 2023/a/", "`[x](../2023/a/en.md)` and 2023/a/"),
+        ("[x](../../../2023/a/en.md)", "[x](../../../2023/a/en.md)"),
+        ('<a href="/x/2023/a/en.md#1">y</a>', '<a href="/x/2023/b/en.md#1">y</a>'),
+        ("[y](../2023/a-b/en.md)\n\n[a]: <../2023/a/en.md>", "[y](../2023/a-b/en.md)\n\n[a]: <../2023/b/en.md>"),
+    ],
+)
+def test_targets_of_links_alone_are_changed(body, expected):
+    def lead(typed, target):
+        return typed.replace("/a/", "/b/") if target.startswith("x/2023/a/") else typed
+
+    assert relinked(body, "x/y", lead) == expected
 
 
 @pytest.mark.parametrize(

@@ -131,7 +131,8 @@ def test_a_fault_elsewhere_does_not_stand_in_the_way(tmp_path, capsys):
     withdraw(desk, "a", "safety of a person")
     assert (desk.root / FOLDER / "ru.md").read_text("utf-8") == "---\ntranslates: en\nstatus: withdrawn\n---\n"
     assert (desk.root / ORIGINAL).read_text("utf-8").startswith("---\ndate: 2023-10-12\nstatus: withdrawn\n")
-    assert "2021/c/en.md could not be read" in capsys.readouterr().out
+    assert (desk.root / "briefings/2021/c/en.md").read_text("utf-8") == "no fields [x](../../2023/a/en.md)"
+    assert "2021/c/en.md: a link to part of the withdrawn text" in capsys.readouterr().out
 
 
 def test_a_link_to_a_heading_that_is_gone_leads_to_the_address(tmp_path, capsys):
