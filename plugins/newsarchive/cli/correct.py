@@ -50,7 +50,7 @@ def run(desk: Desk, options: argparse.Namespace) -> None:
 
     questions = [
         which_work(desk),
-        replace(language, from_values=of_briefing) if ask else language,
+        replace(language, after=of_briefing) if ask else language,
         Question("text", desk.say("ask.correction"), accept_typed(desk, "corrections.text", TEXT)),
     ]
     values = gather(questions, given, ask, desk)

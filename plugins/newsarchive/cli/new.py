@@ -23,7 +23,7 @@ from newsarchive.model.diagnostics import UsageError, fault
 from newsarchive.model.field_types import CITED
 from newsarchive.model.fields import FIELDS, SOURCES, SourcesRule
 from newsarchive.model.front_matter import front_matter
-from newsarchive.model.vocabularies import TAXONOMIES, Term
+from newsarchive.model.vocabularies import TAXONOMIES
 from newsarchive.model.yaml_text import scalar_line
 
 from .command import Command
@@ -168,31 +168,36 @@ def _slug_question(desk: Desk, taken: Collection[str], *, is_asked: bool) -> Que
         address = addresses.briefing(values["lang"], values["date"].year, proposal or "…")
         return Question("slug", desk.say("ask.slug", address=address), accept, proposal=proposal)
 
-    return Question("slug", "", accept, from_values=proposing)
+    return Question("slug", "", accept, after=proposing)
 
 
 def _questions(desk: Desk, given: Mapping[str, str]) -> list[Question]:
     terms = {taxonomy: vocabulary_of(desk, taxonomy) for taxonomy in desk.site.taxonomies}
     topics = (term.name(desk.language, desk.site.default)[0] or term.id for term in terms["tags"].values())
     choices = {"lang": desk.site.tags, "tags": tuple(sorted(topics, key=str.casefold))}
-    questions = [
-        Question(
+    questions = []
+    for name in _VALUES:
+        known = terms.get(name, {})
+        # a vocabulary without terms offers nothing to choose, but a published briefing needs tags
+        if name == "slug" or (name in TAXONOMIES and name != "tags" and not (known or given.get(name))):
+            continue
+        question = Question(
             name,
             desk.say(f"ask.{name.replace('_', '-')}"),
             _accept(desk, name),
             required=name in _REQUIRED,
             choices=choices.get(name, ()),
-            completed=_names(terms.get(name, {})),
+            completed=tuple(sorted({*known, *(words for term in known.values() for words in term.names.values())})),
             typed=_TITLE if name == "title" else "",
         )
-        for name in _VALUES
-        # a vocabulary without terms offers nothing to choose, but a published briefing needs tags
-        if name != "slug" and (name not in TAXONOMIES or name == "tags" or terms.get(name) or given.get(name))
-    ]
-    details = ("source_title", "source_publisher", "source_lang", "source_date")
-    return [
-        replace(each, from_values=partial(_of_source, each)) if each.name in details else each for each in questions
-    ]
+        is_detail = name.startswith("source_") and name != "source_url"
+        questions.append(replace(question, after=partial(_of_source, question)) if is_detail else question)
+    return questions
+
+
+def _of_source(question: Question, values: Mapping[str, Any]) -> Question | None:
+    """Return a question about the first source if its address is known."""
+    return question if values["source_url"] else None
 
 
 def _accept(desk: Desk, name: str) -> Callable[[str], Any]:
@@ -207,13 +212,3 @@ def _accept(desk: Desk, name: str) -> Callable[[str], Any]:
     accept = accept_typed(desk, name, FIELDS["briefing"][name].type)
     # a moment is written as it was typed
     return (lambda typed: accept(typed) and clean_answer(desk, typed)) if name == "published" else accept
-
-
-def _of_source(question: Question, values: Mapping[str, Any]) -> Question | None:
-    """Return a question about the first source if its address is known."""
-    return question if values["source_url"] else None
-
-
-def _names(terms: Mapping[str, Term]) -> tuple[str, ...]:
-    """Return the ids of terms and their names in all languages, sorted, as words that the Tab key completes."""
-    return tuple(sorted({*terms, *(name for term in terms.values() for name in term.names.values())}))

@@ -9,7 +9,7 @@ import argparse
 import re
 import readline
 import sys
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -41,8 +41,8 @@ def accept_typed(desk: Desk, field: str, kind: FieldType) -> Callable[[str], Any
     def accept(typed: str) -> Any:
         clean, meant = clean_answer(desk, typed), ""
         if kind is LANGUAGE:
-            named, meant = _language(desk, clean)
-            clean = named or clean
+            names = _language_names(desk)
+            clean, meant = names.get(clean.casefold(), clean), names.get(did_you_mean(clean.casefold(), names), "")
         faults: list[Fault] = []
         value = kind.read(field, Scalar(clean, 1, 1), faults)
         if faults:
@@ -55,23 +55,17 @@ def accept_typed(desk: Desk, field: str, kind: FieldType) -> Callable[[str], Any
 def require_language(desk: Desk, typed: str) -> str:
     """Return the tag of the language that was typed, as `en` or `English`; raise RefusedError if the site lacks it."""
     found, tags = clean_answer(desk, typed), desk.site.tags
-    named, meant = _language(desk, found, tags)
-    if not named:
-        raise desk.refusal(fault("language", found=found, known=", ".join(tags)), meant)
-    return named
+    names = {name: tag for name, tag in _language_names(desk).items() if tag in tags}
+    if found.casefold() in names:
+        return names[found.casefold()]
+    meant = names.get(did_you_mean(found.casefold(), names), "")
+    raise desk.refusal(fault("language", found=found, known=", ".join(tags)), meant)
 
 
-def _language(desk: Desk, typed: str, among: Collection[str] = ()) -> tuple[str, str]:
-    """Return the tag of the language with this name or tag, and of the nearest one; empty if there is none.
-
-    A language is named as it calls itself, or in the editor's language.
-    """
-    names = languages_by_name(desk.language)
-    for language in desk.site.languages:
-        names |= {language.name.casefold(): language.tag, language.tag.casefold(): language.tag}
-    names = {name: tag for name, tag in names.items() if not among or tag in among}
-    word = typed.casefold()
-    return names.get(word, ""), names.get(did_you_mean(word, names), "")
+def _language_names(desk: Desk) -> dict[str, str]:
+    """Return the tags of languages by what they are called: by themselves, or in the editor's language."""
+    own = {name.casefold(): each.tag for each in desk.site.languages for name in (each.name, each.tag)}
+    return languages_by_name(desk.language) | own
 
 
 def require_slug(desk: Desk, typed: str) -> str:
@@ -87,21 +81,27 @@ def require_slug(desk: Desk, typed: str) -> str:
 def accept_terms(
     desk: Desk, taxonomy: str, terms: Callable[[], Mapping[str, Term]]
 ) -> Callable[[str], tuple[str, ...]]:
-    """Return a function that takes an editor's answer, a list of terms such as tags, and returns their ids.
+    """Return a function that parses an editor's list of terms, such as tags, as their ids, or raises RefusedError.
 
     The editor may type ids or names in any language, separated by commas or semicolons. An answer without a separator
     is one term if it is the name of one (`press freedom`), or if none of its words is a term; otherwise each word is a
-    term. The function raises RefusedError for an unknown or ambiguous term. `terms` reads the vocabulary, for
-    each answer, so that an editor whose term was unknown can add it meanwhile.
+    term. `terms` reads the vocabulary for each answer: an editor whose term was unknown can add it meanwhile.
     """
     kind = FIELDS["briefing"][taxonomy].type
+
+    def one(typed: str, names: TermNames) -> str:
+        found = names.found(typed)
+        if len(found) == 1:
+            return found[0]
+        meant = ", ".join(found or names.begun(typed)[:FEW]) or names.meant(typed)
+        raise desk.refusal(fault("unknown-term", found=typed, vocabulary=f"{taxonomy}.yaml", meant=meant))
 
     def accept(typed: str) -> tuple[str, ...]:
         words, names = clean_answer(desk, typed), TermNames(terms())
         parts = [part.strip() for part in _BETWEEN.split(words)]
         if len(parts) == 1 and not names.found(words) and any(map(names.found, words.split())):
             parts = words.split()
-        ids = tuple(_term(desk, taxonomy, part, names) for part in parts if part)
+        ids = tuple(one(part, names) for part in parts if part)
         faults: list[Fault] = []
         kind.read(taxonomy, Listing(tuple(Scalar(each, 1, 1) for each in ids), 1, 1), faults)
         if faults:
@@ -109,15 +109,6 @@ def accept_terms(
         return ids
 
     return accept
-
-
-def _term(desk: Desk, taxonomy: str, typed: str, names: TermNames) -> str:
-    """Return the id of the term that an editor named by id, name or `search`; raise RefusedError unless it is one."""
-    found = names.found(typed)
-    if len(found) == 1:
-        return found[0]
-    meant = ", ".join(found or names.begun(typed)[:FEW]) or names.meant(typed)
-    raise desk.refusal(fault("unknown-term", found=typed, vocabulary=f"{taxonomy}.yaml", meant=meant))
 
 
 def clean_answer(desk: Desk, typed: str) -> str:
@@ -132,15 +123,11 @@ class Question(msgspec.Struct, frozen=True):
     """A question to the editor for one value.
 
     Attributes:
-        name: The name of the value.
-        label: The text of the question.
         accept: Parses an answer and returns the value; raises ValueError, mostly RefusedError, if the answer is wrong.
-        choices: Possible answers, printed below the question; the Tab key completes them.
-        completed: Further possible answers, which are not printed, but which the Tab key completes.
-        proposal: The answer that is used if the editor types nothing; an empty string if there is no such answer.
-        typed: How the value is given on the command line; by default by a flag with its name.
-        from_values: Returns the question to ask instead, from the values of the questions before it, or None if nothing
-            is to be asked; None if it is asked as it is.
+        choices: Possible answers, printed below the question; the Tab key completes them, and those in `completed`.
+        proposal: The answer that is used if the editor types nothing; empty for none.
+        typed: How the value is given on the command line, such as `BRIEFING`; by default by a flag with its name.
+        after: Returns the question to ask instead, from the values of the questions before it, None for none.
     """
 
     name: str
@@ -151,11 +138,11 @@ class Question(msgspec.Struct, frozen=True):
     completed: tuple[str, ...] = ()
     proposal: str = ""
     typed: str = ""
-    from_values: Callable[[Mapping[str, Any]], Question | None] | None = None
+    after: Callable[[Mapping[str, Any]], Question | None] | None = None
 
-    def after(self, values: Mapping[str, Any]) -> Question | None:
+    def now(self, values: Mapping[str, Any]) -> Question | None:
         """Return the question to ask after those that have these values, if any."""
-        return self.from_values(values) if self.from_values else self
+        return self.after(values) if self.after else self
 
     @property
     def argument(self) -> str:
@@ -169,11 +156,8 @@ Ask = Callable[[Question, str], str]
 Its second argument is empty, or the reason why the last answer was refused, to be shown instead of the question.
 """
 
-BACK = "<"
-"""The answer by which the editor returns to the question before."""
-
-NOTHING = "-"
-"""The answer by which the editor gives none to an optional question, for example to take back an earlier one."""
+BACK, NOTHING = "<", "-"
+"""The answers by which the editor returns to the question before, and takes back an earlier, optional answer."""
 
 
 def gather(questions: Sequence[Question], given: Mapping[str, str], ask: Ask | None, desk: Desk) -> dict[str, Any]:
@@ -185,51 +169,44 @@ def gather(questions: Sequence[Question], given: Mapping[str, str], ask: Ask | N
     values: dict[str, Any] = {}
     refusals: list[str] = []
     for question in questions:
-        typed = given.get(question.name) or ""
+        typed = (given.get(question.name) or "").strip()
         try:
-            if typed.strip():
+            if typed:
                 values[question.name] = question.accept(typed)
-            elif not (ask or question.from_values):
-                _unasked(question, desk)
+            elif not ask and not (question.after and refusals):
+                values[question.name] = _unasked(question.now(values), desk)
         except RefusedError as refused:
-            refusals.append(f"{question.argument}: {refused}" if typed.strip() else str(refused))
+            refusals.append(f"{question.argument}: {refused}" if typed else str(refused))
     if refusals:
         raise UsageError("\n".join(refusals))
-    left = [question for question in questions if question.name not in values]
-    if not ask:
-        for question in left:
-            values[question.name] = _unasked(question.after(values), desk)
-        return values
-    try:
-        _ask_all(left, values, ask, desk)
-    except EOFError:
-        raise RefusedError("\n" + desk.say("broken-off")) from None
+    if ask:
+        try:
+            _ask_all([question for question in questions if question.name not in values], values, ask, desk)
+        except EOFError:
+            raise RefusedError("\n" + desk.say("broken-off")) from None
     return values
 
 
 def _unasked(question: Question | None, desk: Desk) -> Any:
     """Return the value of a question that nobody can be asked; raise UsageError if it needs an answer."""
-    if question is None or not (question.proposal or question.required):
-        return None
-    if question.proposal:
+    if question and question.proposal:
         return question.accept(question.proposal)
-    choices = question.choices if len(question.choices) <= FEW else ()
+    if question is None or not question.required:
+        return None
+    choices = ", ".join(question.choices) if len(question.choices) <= FEW else ""
     between = " " if question.label.endswith(("?", ":")) else ": "
-    label = between.join(filter(None, (question.label, ", ".join(choices))))
+    label = between.join(filter(None, (question.label, choices)))
     raise UsageError(desk.say("missing", flag=question.argument, label=label))
 
 
 def _ask_all(questions: Sequence[Question], values: dict[str, Any], ask: Ask, desk: Desk) -> None:
-    """Ask questions in turn and add their values.
-
-    `BACK` returns to the one before, where Enter keeps its answer; if it is optional, `NOTHING` takes it back.
-    """
+    """Ask questions in turn and add their values; after `BACK`, Enter keeps the earlier answer."""
     if len(questions) > 1:
         desk.tell("way-back", back=BACK)
     answers: dict[str, str] = {}
     position = 0
     while position < len(questions):
-        name, question = questions[position].name, questions[position].after(values)
+        name, question = questions[position].name, questions[position].now(values)
         typed, value = "", None
         if question:
             if earlier := answers.get(name):
@@ -238,7 +215,7 @@ def _ask_all(questions: Sequence[Question], values: dict[str, Any], ask: Ask, de
                 question = replace(question, label=label, proposal=earlier)
             typed, value = asked(question, ask, desk.say("needed"))
         if typed == BACK:
-            position = max((each for each in range(position) if questions[each].after(values)), default=0)
+            position = max((each for each in range(position) if questions[each].now(values)), default=0)
         else:
             answers[name], values[name] = typed if value is not None else "", value
             position += 1

@@ -141,7 +141,7 @@ def _id_question(desk: Desk) -> Question:
         proposal = new_slug(values[f"name_{desk.site.default}"], desk.site.default)
         return Question("id", desk.say("ask.id", id=proposal), accept_new, proposal=proposal)
 
-    return Question("id", "", accept, from_values=proposing)
+    return Question("id", "", accept, after=proposing)
 
 
 def with_terms(desk: Desk, taxonomy: str, data: bytes | None, added: Sequence[Term]) -> str:
