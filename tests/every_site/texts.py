@@ -12,7 +12,7 @@ from markdown.extensions.codehilite import CodeHiliteExtension
 from markdown.extensions.toc import TocExtension
 from pelican.settings import read_settings
 
-from newsarchive.cli.formatter import converter_of, mend_text
+from newsarchive.cli.formatter import mend_text
 from newsarchive.cli.schema import schema_files
 from newsarchive.cli.translate import translation_file
 from newsarchive.content.field_markup import field_warnings, vocabulary_markup
@@ -162,7 +162,7 @@ def test_an_untouched_skeleton_is_as_make_fix_would_leave_it(own: Recipe) -> Non
         version = version_of(briefing_file(body).encode(), place)
         assert version is not None
         skeleton = translation_file(version, "briefing").encode()
-        assert mend_text(skeleton, "briefing", converter_of("ru")).changes == (), path
+        assert mend_text(skeleton, "briefing").changes == (), path
 
 
 def test_every_text_and_vocabulary_passes_its_schema(own: Recipe) -> None:

@@ -1,8 +1,7 @@
 """`newsarchive fix`: format texts without changing a word.
 
 The command rewrites the files of the content in one form: line ends, Unicode normal form, no white space at line ends,
-one line feed at the end, and fields in a fixed order. A file goes through a list of steps (`FormatStep`). A step is
-left out if the file would mean anything else after it: other values of YAML, or other HTML.
+one line feed at the end, and fields in a fixed order.
 """
 
 from __future__ import annotations
@@ -10,17 +9,14 @@ from __future__ import annotations
 import argparse
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from itertools import chain
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from newsarchive.build.diagnostics import fault_line
 from newsarchive.build.terminal import shown_path
-from newsarchive.content.body_checks import fence_faults
-from newsarchive.content.limits import bound_faults
-from newsarchive.content.markdown import Converter
-from newsarchive.content.source_map import Lines, SourceText, fenced_code, front_end, front_matter_of
+from newsarchive.content.source_map import fenced_code, front_end, front_matter_of
 from newsarchive.content.tree import REDIRECTS, walk
 from newsarchive.content.typed_text import decode
 from newsarchive.model.fields import FIELDS, FieldTable, Kind
@@ -38,129 +34,78 @@ COMMAND = Command(
     dry=True,
 )
 
-Convert = Callable[[str], str | None]
-"""A function that converts a Markdown body to HTML; it returns None if a build would refuse the body."""
-
-_VERBATIM = re.compile(r"(<pre\b.*?(?:</pre>|\Z))", re.DOTALL | re.IGNORECASE)
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_SPACE = re.compile(r"[ \t\n]+(<?)")
 # a blank file stays as it is
 _OPEN_END = re.compile(r"(?<=[^\n])\Z")
 _BLANK_END = re.compile(r"(?<=[^\n])\n{2,}\Z")
+_VERBATIM = re.compile(r"<pre\b.*?(?:</pre>|\Z)", re.DOTALL | re.IGNORECASE)
 
+_UNREADABLE = ("not-utf8", "too-large")
 
-def converter_of(language: str) -> Convert:
-    """Return a function that converts a Markdown body, stripped at its end, to HTML, or None if a build refuses it."""
+Step = tuple[str, Callable[[str], str]]
+"""One kind of change: its name in messages, and what it makes of a text."""
 
-    def convert(body: str) -> str | None:
-        lines = Lines(SourceText("", body, 1))
-        if fence_faults(lines) or bound_faults(lines):
-            return None
-        try:
-            return Converter(language, "{}").convert(body.rstrip(" \t\n")).html
-        except RuntimeError:  # too deep a nesting, or a footnote in a footnote, which the extension cannot convert
-            return None
-
-    return convert
-
-
-def folded(html: str | None) -> list[str] | None:
-    """Return HTML in a normal form: if the results for two texts are equal, browsers show both alike.
-
-    It is split at its `<pre>` elements, which stay unchanged. In the other parts, comments are removed, and each run of
-    white space becomes one space or, before a tag, nothing.
-    """
-    if html is None:
-        return None
-    parts = _VERBATIM.split(_COMMENT.sub("", html))
-    return [
-        part if index % 2 else _SPACE.sub(lambda space: space[1] or " ", part).strip()
-        for index, part in enumerate(parts)
-    ]
-
-
-class FormatStep(NamedTuple):
-    """One kind of change: its name in messages, and what it makes of a text.
-
-    `meaning` returns what the change must not alter, or None if that cannot be read and must stay as it is.
-    """
-
-    name: str
-    change: Callable[[str], str]
-    meaning: Callable[[str], object]
+_FORM: tuple[Step, ...] = (
+    ("byte-order-mark", lambda text: text.lstrip("\ufeff")),
+    ("line-ends", lambda text: text.replace("\r\n", "\n").replace("\r", "\n")),
+    ("normal-form", partial(unicodedata.normalize, "NFC")),
+)
+_ENDS: tuple[Step, ...] = (
+    ("final-newline", partial(_OPEN_END.sub, "\n")),
+    ("blank-end", partial(_BLANK_END.sub, "\n")),
+)
 
 
 class Mended(NamedTuple):
     """The content of a file after formatting, and the kinds of changes, such as `line-ends`, if it needed any."""
 
-    content: str
+    content: bytes
     changes: tuple[str, ...]
 
 
-def _harmless(_: str) -> object:
-    return True
-
-
-_FORM = (
-    FormatStep("byte-order-mark", lambda text: text.lstrip("\ufeff"), _harmless),
-    FormatStep("line-ends", lambda text: text.replace("\r\n", "\n").replace("\r", "\n"), _harmless),
-    FormatStep("normal-form", partial(unicodedata.normalize, "NFC"), _harmless),
-)
-
-
-def mended(data: bytes, *steps: FormatStep) -> Mended:
+def mended(data: bytes, *steps: Step) -> Mended:
     """Return what a file is after some steps, which follow those that every file takes."""
     content, changes = data.decode("utf-8"), dict[str, None]()
-    for step in (*_FORM, *steps):
-        after = step.change(content)
-        if after != content and (meaning := step.meaning(content)) is not None and step.meaning(after) == meaning:
-            content = after
-            changes[step.name] = None
-    return Mended(content, tuple(changes))
+    for name, step in (*_FORM, *steps):
+        after = step(content)
+        changes |= {name: None} if after != content else {}
+        content = after
+    return Mended(content.encode(), tuple(changes))
 
 
-def mend_text(data: bytes, kind: Kind, convert: Convert, declared: FieldTable = FIELDS) -> Mended:
-    """Format a file of front matter and Markdown; return its new content and the kinds of changes.
-
-    If the file lacks the two `---` lines around its front matter, its white space at line ends stays.
-    """
+def mend_text(data: bytes, kind: Kind, declared: FieldTable = FIELDS) -> Mended:
+    """Format a file of front matter and Markdown; one that lacks the `---` lines keeps the white space in its lines."""
     places = {name: place for place, name in enumerate(declared[kind])}
 
-    def fields(content: str) -> object:
-        front = front_matter_of(content)
-        return plain_yaml(front["front"]) if front else None
-
-    def words(content: str) -> object:
-        return folded(convert(content[front_end(content) :]))
-
     def ordered(content: str) -> str:
-        front, known = front_matter_of(content), fields(content)
+        front, known = front_matter_of(content), _fields(content)
         if front is None or not isinstance(known, dict) or not known.keys() <= places.keys():
             return content
-        return (
-            content[: front.start("front")]
-            + in_order(front["front"], places.__getitem__)
-            + content[front.end("front") :]
-        )
+        start, end = front.span("front")
+        return content[:start] + in_order(front["front"], places.__getitem__) + content[end:]
 
-    return mended(
-        data,
-        FormatStep("trailing-space", _with_bare_front, fields),
-        FormatStep("trailing-space", _with_bare_body, words),
-        FormatStep("field-order", ordered, fields),
-        *_ENDS,
-    )
+    front = partial(_unless_changed, _fields, _with_bare_front)
+    spaces = "trailing-space"
+    return mended(data, (spaces, front), (spaces, _with_bare_body), ("field-order", ordered), *_ENDS)
 
 
 def mend_data(data: bytes, *, by_id: bool) -> Mended:
-    """Format a YAML file (a vocabulary or the list of redirects); return its new content and the kinds of changes.
-
-    Entries are sorted by their keys if `by_id`, as in a vocabulary.
-    """
-    entries = (FormatStep("entry-order", lambda text: in_order(text, str), plain_yaml),) if by_id else ()
+    """Format a YAML file (a vocabulary or the list of redirects); entries are sorted by their keys if `by_id`."""
+    entries: list[Step] = [("entry-order", partial(in_order, rank=str))] if by_id else []
     # the line ends at the end of a file may belong to a block scalar
-    ends = (FormatStep(name, change, lambda text: plain_yaml(text) or True) for name, change, _ in _ENDS)
-    return mended(data, FormatStep("trailing-space", _bare, plain_yaml), *entries, *ends)
+    ends = [(name, partial(_unless_changed, plain_yaml, step)) for name, step in _ENDS]
+    return mended(data, ("trailing-space", partial(_unless_changed, plain_yaml, _bare)), *entries, *ends)
+
+
+def _unless_changed(meaning: Callable[[str], object], step: Callable[[str], str], text: str) -> str:
+    """Return a text after a step, or as it is if that would change its meaning."""
+    after = step(text)
+    return after if after == text or meaning(after) == meaning(text) else text
+
+
+def _fields(content: str) -> Any:
+    """Return the fields of a file without their types; the front matter itself if it has a fault, or none at all."""
+    front = front_matter_of(content)
+    return plain_yaml(front["front"]) or front["front"] if front else None
 
 
 def _bare(text: str) -> str:
@@ -176,7 +121,10 @@ def _with_bare_body(content: str) -> str:
     """Strip the lines of a body, except in code; two spaces, which break a line, stay if another line follows."""
     start = front_end(content)
     lines = content[start:].split("\n")
-    code = {*chain.from_iterable(fenced_code(lines))}
+    code = {*chain.from_iterable(fenced_code([line.rstrip() for line in lines]))}
+    for shown in _VERBATIM.finditer(content[start:]):
+        first = content.count("\n", start, start + shown.start())
+        code |= {*range(first, first + shown[0].count("\n") + 1)}
     stripped = []
     for index, (line, following) in enumerate(zip(lines, [*lines[1:], ""], strict=True)):
         bare, wide = line.rstrip(" \t"), line.expandtabs(4)
@@ -184,12 +132,6 @@ def _with_bare_body(content: str) -> str:
         ends = "  " * bool(bare and following.strip() and wide.endswith("  "))
         stripped.append(line if is_code else bare + ends)
     return content[:start] + "\n".join(stripped) if start else content
-
-
-_ENDS = (
-    FormatStep("final-newline", lambda text: _OPEN_END.sub("\n", text), _harmless),
-    FormatStep("blank-end", lambda text: _BLANK_END.sub("\n", text), _harmless),
-)
 
 
 class FormatReport(NamedTuple):
@@ -218,50 +160,33 @@ def fix_content(desk: Desk, *, dry: bool = False) -> FormatReport:
 
     Symbolic links and other files are not touched. If `dry`, nothing is written.
     """
+    tree = walk(desk.root, desk.site.tags)
+    steps: dict[str, Callable[[bytes], Mended]] = {
+        **{path: partial(mend_data, by_id=path != REDIRECTS) for path in tree.data},
+        **{place.path: partial(mend_text, kind=place.kind, declared=desk.site.fields) for place in tree.places},
+        **{path: partial(_without_traces, path) for path in tree.pictures},
+    }
     lines: list[str] = []
-    mended = left = 0
-    for path, mend in _files(desk):
+    changed = left = 0
+    for path, mend in steps.items():
         file = desk.root / path
         try:
             data = file.read_bytes()
-            after, said = mend(data)
-            if not (dry or after is None or after == data):
+            faults = [] if path in tree.pictures else [each for each in decode(data)[1] if each.code in _UNREADABLE]
+            after, changes = (data, ()) if faults else mend(data)
+            if changes and not dry:
                 write_all(desk.root, [Edit(file, data, after)])
         except OSError as error:
-            data, after, said = b"", None, [f"{shown_path(file)}: {error.strerror or error}"]
-        mended += after not in (None, data)
-        left += after is None
-        lines += said
-    return FormatReport(tuple(lines), mended, left)
+            left += 1
+            lines.append(f"{shown_path(file)}: {error.strerror or error}")
+        else:
+            left += bool(faults)
+            changed += bool(changes)
+            lines += [fault_line(each.at(path), desk.words, desk.language, shown_path(desk.root)) for each in faults]
+            lines += [f"{shown_path(file)}: {desk.say(f'fix.{change}')}" for change in changes]
+    return FormatReport(tuple(lines), changed, left)
 
 
-_Mend = Callable[[bytes], tuple[bytes | None, list[str]]]
-"""Returns the new bytes of a file, None if it must be left as it is, and the lines to print."""
-
-
-def _files(desk: Desk) -> Iterator[tuple[str, _Mend]]:
-    """Yield the path of each file to format, and the function that formats it."""
-    tree = walk(desk.root, desk.site.tags)
-    for path in tree.data:
-        yield path, partial(_formatted, desk, path, partial(mend_data, by_id=path != REDIRECTS))
-    for place in tree.places:
-        mend = partial(mend_text, kind=place.kind, convert=converter_of(place.language), declared=desk.site.fields)
-        yield place.path, partial(_formatted, desk, place.path, mend)
-    for path in tree.pictures:
-        yield path, partial(_cleaned, desk, path)
-
-
-def _formatted(desk: Desk, path: str, mend: Callable[[bytes], Mended], data: bytes) -> tuple[bytes | None, list[str]]:
-    unreadable = [each.at(path) for each in decode(data)[1] if each.code in ("not-utf8", "too-large")]
-    if unreadable:
-        return None, [fault_line(each, desk.words, desk.language, shown_path(desk.root)) for each in unreadable]
-    content, changes = mend(data)
-    return content.encode(), [f"{shown_path(desk.root / path)}: {desk.say(f'fix.{change}')}" for change in changes]
-
-
-def _cleaned(desk: Desk, path: str, data: bytes) -> tuple[bytes, list[str]]:
-    """Remove the metadata of a picture."""
+def _without_traces(path: str, data: bytes) -> Mended:
     bare = first_answer(media_cleaned, path, data=data, within=None)
-    if not isinstance(bare, bytes) or bare == data:
-        return data, []
-    return bare, [f"{shown_path(desk.root / path)}: {desk.say('fix.traces')}"]
+    return Mended(bare, ("traces",)) if isinstance(bare, bytes) and bare != data else Mended(data, ())

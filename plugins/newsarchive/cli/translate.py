@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import Sequence
-from itertools import pairwise
 from pathlib import Path
 
 from rich.console import Console
@@ -18,7 +17,7 @@ from rich.text import Text as Coloured
 
 from newsarchive.build.terminal import shown_path
 from newsarchive.build.workers import progress
-from newsarchive.content.source_map import blank_fences, code_spans, without_comments
+from newsarchive.content.source_map import without_comments
 from newsarchive.content.typed_text import Place
 from newsarchive.content.versions import Version, at_revision
 from newsarchive.model.fields import Kind
@@ -35,7 +34,6 @@ from .yaml_edits import constant
 COMMAND = Command("begin a translation, or show what has changed since", "write", content=True)
 
 _ENDING = re.compile(r"--(?=!?>)")
-_SIGN = re.compile(r"[^\w\s-]")
 _STYLES: dict[PieceKind, str] = {"same": "", "removed": "red", "added": "green"}
 
 
@@ -116,33 +114,10 @@ def _parts(body: str) -> list[str]:
 def commented(block: str) -> str:
     """Return a paragraph of Markdown inside an HTML comment: `<!-- words -->`.
 
-    If a translator deletes `<!--` and `-->` again, the Markdown renders as before. To make sure of this, any `-->` or
-    `--!>` in the paragraph, which would end the comment early, is changed: in text it gets a backslash, which Markdown
-    does not print, and a code span that contains it is written as HTML. Fenced code is not changed, because Markdown
-    parses fences before comments.
+    What would end the comment early, `-->` or `--!>`, gets a backslash, which Markdown does not print.
     """
-    fenceless = blank_fences(block)
-    out, at = [], 0
-    for start, end in code_spans(fenceless):
-        span = block[start:end]
-        out += [_parted(block[at:start], fenceless[at:start]), _code(span) if _ENDING.search(span) else span]
-        at = end
-    words = "".join([*out, _parted(block[at:], fenceless[at:])])
-    return f"<!-- {words} -->" if fenceless == block else f"<!--\n{words}\n-->"
-
-
-def _parted(words: str, fenceless: str) -> str:
-    r"""Return Markdown in which `-->` is written `--\>`, and `--!>` is written `--\!>`, except in fenced code.
-
-    In `fenceless`, the same text, fenced code is replaced by as many spaces.
-    """
-    ends = [match.end() for match in _ENDING.finditer(fenceless)]
-    return "\\".join(words[start:end] for start, end in pairwise([0, *ends, len(words)]))
-
-
-def _code(span: str) -> str:
-    """Return a code span (with its backticks) as a `<code>` element, with special characters as entities."""
-    return f"<code>{_SIGN.sub(lambda sign: f'&#{ord(sign[0])};', span.strip('`').strip())}</code>"
+    words = _ENDING.sub(r"\g<0>\\", block)
+    return f"<!-- {words} -->" if "\n```" not in f"\n{block}" else f"<!--\n{words}\n-->"
 
 
 def _blank(key: str, words: str) -> str:

@@ -9,7 +9,7 @@ import unicodedata
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsarchive.cli.formatter import converter_of, mend_data, mend_text, mended
+from newsarchive.cli.formatter import mend_data, mend_text, mended
 from newsarchive.cli.yaml_edits import plain_yaml
 from newsarchive.content.text import TextReader
 from newsarchive.content.tree import REDIRECTS, walk
@@ -177,19 +177,22 @@ def _shuffled(lines: list[str], chance: random.Random) -> list[str]:
     return [*lines[:start], *parts[0], *(line for part in rest for line in part), *lines[end:]]
 
 
-def published(content: str, place: Place) -> object:
+def published(content: bytes, place: Place) -> object:
     """What a build makes of a file: fields, HTML with its white space folded, faults without their places."""
     reader = TextReader({place.language: LANGUAGES[place.language]}, {place.language: "back {}"})
     try:
-        text, faults = reader.read(content.rstrip().encode() + b"\n", place)
+        text, faults = reader.read(content.rstrip() + b"\n", place)
     except RuntimeError:  # footnotes in footnotes
         return None
     codes = sorted((each.code, each.values) for each in faults)
     if text is None:
         return codes
+    # a line of spaces alone may become a block of code without words
+    shown = re.sub(r'<div class="code"><pre[^>]*><span></span><code[^>]*>\s*</code></pre>\s*</div>', "", text.html)
     html = [
-        part if index % 2 else re.sub(r"\s+", " ", re.sub(r"\s+(?=<)", "", part))
-        for index, part in enumerate(re.split(r"(<pre.*?</pre>)", text.html, flags=re.DOTALL))
+        # in code that begins or ends oddly, only spaces at the end of a line may go
+        re.sub(r"[ \t]+(?=\n)", "", part) if index % 2 else re.sub(r"\s+", " ", re.sub(r"\s+(?=<)", "", part))
+        for index, part in enumerate(re.split(r"(<pre.*?</pre>)", shown, flags=re.DOTALL))
     ]
     return codes, text.front, text.revision, html
 
@@ -199,14 +202,11 @@ def published(content: str, place: Place) -> object:
 def test_a_mended_text_is_mended_for_good_and_says_what_it_said(chance: random.Random) -> None:
     text, place = chance.choice(TEXTS)
     data = spoilt(text, chance)
-    convert = converter_of(place.language)
-    once = mend_text(data, place.kind, convert)
-    again = mend_text(once.content.encode(), place.kind, convert)
+    once = mend_text(data, place.kind)
+    again = mend_text(once.content, place.kind)
     assert (again.content, again.changes) == (once.content, ())
     assert published(once.content, place) == published(mended(data).content, place)
-    assert sorted(line.strip() for line in once.content.split("\n") if line.strip()) == sorted(
-        line.strip() for line in mended(data).content.split("\n") if line.strip()
-    )
+    assert sorted(once.content.split()) == sorted(mended(data).content.split())
 
 
 @settings(max_examples=50)
@@ -216,9 +216,7 @@ def test_a_mended_vocabulary_is_mended_for_good_and_says_what_it_said(chance: ra
     data = spoilt(text, chance)
     by_id = path != REDIRECTS
     once = mend_data(data, by_id=by_id)
-    again = mend_data(once.content.encode(), by_id=by_id)
+    again = mend_data(once.content, by_id=by_id)
     assert (again.content, again.changes) == (once.content, ())
-    assert plain_yaml(once.content) == plain_yaml(mended(data).content)
-    assert sorted(line.strip() for line in once.content.split("\n") if line.strip()) == sorted(
-        line.strip() for line in mended(data).content.split("\n") if line.strip()
-    )
+    assert plain_yaml(once.content.decode()) == plain_yaml(mended(data).content.decode())
+    assert sorted(once.content.split()) == sorted(mended(data).content.split())

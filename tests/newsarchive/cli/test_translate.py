@@ -84,7 +84,7 @@ def test_a_begun_translation_holds_the_original_in_comments(tmp_path):
     assert comments == [
         "First -- one.[^1]",
         "## A heading",
-        "```\ncode\n\nmore --> code\n```",
+        "```\ncode\n\nmore --\\> code\n```",
         "- a\n- b",
         "[^1]: A note.",
     ]
@@ -172,26 +172,16 @@ def test_what_cannot_be_translated_is_refused(tmp_path, name, to, said):
         ("--->", "---\\>"),
         ("a --!> b", "a --\\!> b"),
         ("----", "----"),
-        ("`-->`", "<code>--&#62;</code>"),
-        ("`*a --> b*` and `c`", "<code>&#42;a --&#62; b&#42;</code> and `c`"),
+        ("`-->`", "`--\\>`"),
     ],
 )
 def test_a_comment_ends_where_it_should(words, inside):
     assert commented(words) == f"<!-- {inside} -->"
 
 
-@pytest.mark.parametrize(
-    ("fence", "is_code"),
-    [
-        ("```\nx --> y\n```", True),
-        ("```html\n<!-- x -->\n```", True),
-        ("```html now\nx --> y\n```", False),
-        ("``` a`b\nx --> y\n```", False),
-        ("```\nx --> y\n````", False),
-    ],
-)
-def test_only_a_fence_that_markdown_reads_as_one_keeps_its_ends_of_comments(fence, is_code):
-    assert (commented(fence) == f"<!--\n{fence}\n-->") is is_code
+@pytest.mark.parametrize("fence", ["```\nx --> y\n```", "```html\n<!-- x -->\n```", "```html now\nx --> y\n```"])
+def test_no_word_of_code_leaves_its_comment(fence):
+    assert commented(fence).startswith("<!--\n```")
     assert read(briefing_file(f"Words.\n\n{commented(fence)}\n"))[0].html == "<p>Words.</p>\n"
 
 
