@@ -59,14 +59,13 @@ from newsarchive.cli.writing import uninterrupted as uninterrupted
 from newsarchive.cli.writing import write_all as write_all
 from newsarchive.cli.yaml_edits import with_field as with_field
 from newsarchive.connections import MOVED as MOVED
+from newsarchive.connections import Body as Body
 from newsarchive.connections import ExchangeError as ExchangeError
 from newsarchive.connections import Network as Network
-from newsarchive.connections import Watch as Watch
 from newsarchive.connections import absolute_address as absolute_address
 from newsarchive.connections import asked_form as asked_form
 from newsarchive.connections import exchange as exchange
 from newsarchive.connections import header_text as header_text
-from newsarchive.connections import pieces as pieces
 from newsarchive.connections import port_of as port_of
 from newsarchive.connections import quoted as quoted
 from newsarchive.connections import split_address as split_address

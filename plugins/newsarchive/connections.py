@@ -1,25 +1,25 @@
 """One HTTP exchange with a machine that may be hostile, within a total deadline.
 
-`exchange` sends a request and yields the response; `pieces` reads its body within a limit. A deadline (`ends`) is a
-time of `time.monotonic`. Each exchange has a connection of its own, because some networks cut a connection after a few
-kilobytes.
+A deadline (`ends`) is a time of `time.monotonic`. Each exchange has a connection of its own, because some networks cut
+one after a few kilobytes.
 """
 
 from __future__ import annotations
 
-import re
 import socket
 import ssl
 import threading
 import time
-import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from functools import partial
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from itertools import zip_longest
 from queue import Empty, SimpleQueue
 from typing import Any, Literal
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
+
+import idna
 
 from .model.web_addresses import is_private, web_parts
 
@@ -55,6 +55,10 @@ class ExchangeError(Exception):
         self.reason, self.found = reason, found
 
 
+Body = Callable[[int], Iterator[bytes]]
+"""Yields the body of a response, of at most so many bytes; ExchangeError if it is larger, or does not come in time."""
+
+
 @contextmanager
 def exchange(
     url: str,
@@ -65,8 +69,8 @@ def exchange(
     context: ssl.SSLContext,
     headers: Mapping[str, str],
     data: bytes | None = None,
-) -> Iterator[tuple[HTTPResponse, Watch]]:
-    """Send a request; yield the response, and the timer that cuts it at the deadline.
+) -> Iterator[tuple[HTTPResponse, Body]]:
+    """Send a request; yield the response and what reads its body.
 
     Args:
         url: A percent-encoded address (`quoted`) with the scheme http or https.
@@ -85,28 +89,26 @@ def exchange(
         connection = _Connection(parts, silence, context if parts.scheme == "https" else None, network, ends)
     except HTTPException as error:  # the host is none, such as `a b`
         raise ExchangeError("system", str(error)) from None
-    watch = Watch(connection, ends - time.monotonic())
     method = "GET" if data is None else "POST"
     try:
         connection.request(method, parts._replace(scheme="", netloc="", fragment="").geturl(), data, dict(headers))
         with connection.getresponse() as response:
-            if watch.cut:
+            if connection.cut:
                 # the parser takes the end of a connection that was cut for the end of the headers
                 raise TimeoutError
-            yield response, watch
+            yield response, partial(_pieces, response, connection)
     except (OSError, HTTPException, ValueError) as error:
-        if watch.cut or isinstance(error, TimeoutError):
+        if connection.cut or isinstance(error, TimeoutError):
             raise ExchangeError("too-slow") from None
         if isinstance(error, PrivateAddressError):
             raise ExchangeError("private", parts.hostname or "") from None
         raise ExchangeError("system", str(error) or type(error).__name__) from None
     finally:
-        watch.end()
+        connection.timer.cancel()
         connection.close()
 
 
-def pieces(response: HTTPResponse, watch: Watch, most: int) -> Iterator[bytes]:
-    """Yield the body of a response; ExchangeError if it has more than `most` bytes, or does not come whole in time."""
+def _pieces(response: HTTPResponse, connection: _Connection, most: int) -> Iterator[bytes]:
     if (response.length or 0) > most:
         raise ExchangeError("too-large")
     size = 0
@@ -115,7 +117,7 @@ def pieces(response: HTTPResponse, watch: Watch, most: int) -> Iterator[bytes]:
         if size > most:
             raise ExchangeError("too-large")
         yield piece
-    if watch.cut:
+    if connection.cut:
         raise ExchangeError("too-slow")
     if response.length:
         raise ExchangeError("cut-off")
@@ -193,7 +195,10 @@ def _looked_up(host: str, port: int, ends: float) -> list[_Place]:
 
 
 class _Connection(HTTPConnection):
-    """A connection whose socket (`line`) a timer can cut at any time, even during the TLS handshake."""
+    """A connection whose socket (`line`) a timer cuts at the deadline, even while TLS begins; then `cut` is True.
+
+    A socket's timeout is not enough: a host that sends a byte now and then could go on for ever.
+    """
 
     def __init__(
         self, parts: SplitResult, silence: float, context: ssl.SSLContext | None, network: Network, ends: float
@@ -203,12 +208,23 @@ class _Connection(HTTPConnection):
         super().__init__(parts.hostname or "", port_of(parts), timeout=silence)
         self._tls, self._network, self._silence, self._ends = context, network, silence, ends
         self.line: socket.socket | None = None
+        self.cut = False
+        self.timer = threading.Timer(max(ends - time.monotonic(), 0), self._cut)
+        self.timer.daemon = True
+        self.timer.start()
+
+    def _cut(self) -> None:
+        self.cut = True
+        if self.line:
+            with suppress(OSError):
+                # the method of the plain socket, since `SSLSocket.shutdown` also discards the TLS state
+                socket.socket.shutdown(self.line, socket.SHUT_RDWR)
 
     def connect(self) -> None:
         """Connect, and perform the TLS handshake for https."""
         self.sock = self.line = self._network.connect(self.host, self.port, self._silence, self._ends)
         if time.monotonic() > self._ends:
-            # if `Watch` fired before now, it had no socket to cut
+            # if the timer fired before now, it had no socket to cut
             raise TimeoutError("timed out")
         self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if self._tls:
@@ -216,32 +232,6 @@ class _Connection(HTTPConnection):
                 self.sock, server_hostname=self.host, do_handshake_on_connect=False
             )
             self.line.do_handshake()
-
-
-class Watch:
-    """A timer that cuts a connection at its deadline; then `cut` is True.
-
-    A socket's timeout is not enough: a host that sends a byte now and then could go on for ever.
-    """
-
-    def __init__(self, connection: _Connection, seconds: float) -> None:
-        """Start the timer."""
-        self.cut = False
-        self._connection = connection
-        self._timer = threading.Timer(max(seconds, 0), self._cut)
-        self._timer.daemon = True
-        self._timer.start()
-
-    def _cut(self) -> None:
-        self.cut = True
-        if self._connection.line:
-            with suppress(OSError):
-                # the method of the plain socket, since `SSLSocket.shutdown` also discards the TLS state
-                socket.socket.shutdown(self._connection.line, socket.SHUT_RDWR)
-
-    def end(self) -> None:
-        """Cancel the timer."""
-        self._timer.cancel()
 
 
 def split_address(address: str) -> SplitResult | None:
@@ -260,29 +250,11 @@ def asked_form(address: str) -> str:
     parts = split_address(address.strip())
     if not parts or not parts.hostname:
         raise ValueError(address)
-    host = parts.hostname if parts.hostname.isascii() else _ascii_host(parts.hostname)
+    # UTS 46, as browsers have it
+    host = parts.hostname if parts.hostname.isascii() else idna.encode(parts.hostname, uts46=True).decode()
     host = f"[{host}]" if ":" in host else host
     netloc = f"{host}:{parts.port}" if parts.port else host
     return quoted(parts._replace(netloc=netloc, path=parts.path or "/", fragment="").geturl())
-
-
-_DOTS = re.compile("[.\u3002\uff0e\uff61]")
-_DEVIATIONS = re.compile("[\u00df\u03c2\u200c\u200d]")
-"""Characters that Python's codec `idna` (of 2003) replaces or drops: `faß.de` would be the site of `fass.de`."""
-
-
-def _ascii_host(host: str) -> str:
-    """Return a host name in ASCII, as browsers ask for it; ValueError if it is none."""
-    labels = _DOTS.split(host)
-    if not all(labels[:-1]) or labels == [""]:
-        raise ValueError(host)
-    return ".".join(map(_ascii_label, labels))
-
-
-def _ascii_label(label: str) -> str:
-    if _DEVIATIONS.search(label):
-        return f"xn--{unicodedata.normalize('NFKC', label).encode('punycode').decode('ascii')}"
-    return label.encode("idna").decode("ascii")
 
 
 def port_of(parts: SplitResult) -> int:

@@ -31,7 +31,6 @@ from newsarchive.api import (
     asked_form,
     exchange,
     header_text,
-    pieces,
     port_of,
 )
 
@@ -249,9 +248,9 @@ class Web:
                 context=self._context,
                 headers={**asked, **(headers or {})},
                 data=data,
-            ) as (response, watch):
+            ) as (response, pieces):
                 moved = response.status in MOVED and response.getheader("Location")
-                raw = b"".join(pieces(response, watch, limit)) if body and not moved else b""
+                raw = b"".join(pieces(limit)) if body and not moved else b""
         except ExchangeError as error:
             kind = OversizeError if error.reason == "too-large" else NoAnswerError
             raise kind(error.reason, error.found) from None

@@ -21,13 +21,12 @@ from urllib.parse import SplitResult, quote, urlsplit
 
 from newsarchive.api import (
     MOVED,
+    Body,
     ExchangeError,
     Network,
-    Watch,
     absolute_address,
     exchange,
     header_text,
-    pieces,
     port_of,
     quoted,
     split_address,
@@ -137,7 +136,7 @@ class Host:
         """
         url, ends = self._url(place), min(time.monotonic() + self._limits.seconds, self._ends)
         for _ in range(_REDIRECTS + 1):
-            with self._asked(url, ends) as (response, watch):
+            with self._asked(url, ends) as (response, body):
                 with self._lock:
                     found = remarks(response.headers, self._expected)
                     self.remarks.update(islice(found, max(0, _MOST_REMARKS - len(self.remarks))))
@@ -152,7 +151,7 @@ class Host:
                     kind: Kind = "missing" if response.status in _GONE else "unchecked"
                     raise CopyFault(kind, "status", str(response.status))
                 require_plain(path, response.headers, self._expected)
-                for piece in pieces(response, watch, min(most, self._limits.size)):
+                for piece in body(min(most, self._limits.size)):
                     self._spend(len(piece))
                     yield piece
                 return
@@ -166,8 +165,8 @@ class Host:
                 raise CopyFault("unchecked", "spent")
 
     @contextmanager
-    def _asked(self, url: str, ends: float) -> Iterator[tuple[HTTPResponse, Watch]]:
-        """Send a GET request; yield the response, and the timer that cuts it at the deadline, or raise CopyFault."""
+    def _asked(self, url: str, ends: float) -> Iterator[tuple[HTTPResponse, Body]]:
+        """Send a GET request; yield the response and what reads its body, or raise CopyFault."""
         self._spend(0)
         silence, context = self._limits.silence, self._context
         try:
