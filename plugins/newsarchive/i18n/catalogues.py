@@ -15,7 +15,7 @@ import gettext
 import io
 import os
 import string
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,10 +39,10 @@ OWN = "own."
 
 
 class Compiled(msgspec.Struct, frozen=True):
-    """The content of each language's .mo file, by tag, so that it can be cached; the rest as in `Catalogues`."""
+    """The .mo files of each language by tag, first the one that counts, to be cached; the rest as in `Catalogues`."""
 
     default: str
-    catalogues: dict[str, bytes]
+    catalogues: dict[str, list[bytes]]
     missing: dict[str, list[str]]
     unknown: dict[str, list[str]]
 
@@ -61,9 +61,7 @@ class Catalogues:
         """Load compiled catalogues."""
         self.missing = {tag: tuple(keys) for tag, keys in compiled.missing.items() if keys}
         self.unknown = {path: tuple(keys) for path, keys in compiled.unknown.items() if keys}
-        self._catalogues = {
-            tag: gettext.GNUTranslations(io.BytesIO(content)) for tag, content in compiled.catalogues.items()
-        }
+        self._catalogues = {tag: _chained(several) for tag, several in compiled.catalogues.items()}
         self._lacking = {tag: frozenset(keys) for tag, keys in self.missing.items()}
         self._others = compiled.default, LAST_RESORT
         self._plain: dict[tuple[str, str], str] = {}  # every page has dozens of messages without placeholders
@@ -98,6 +96,13 @@ class Catalogues:
             if words != key:  # which gettext returns if a message is missing
                 return words
         raise CatalogueError(f"no catalogue has the key {key!r}")
+
+
+def _chained(several: Iterable[bytes]) -> gettext.NullTranslations:
+    chain = gettext.NullTranslations()
+    for content in several:
+        chain.add_fallback(gettext.GNUTranslations(io.BytesIO(content)))
+    return chain
 
 
 def find_catalogues(
@@ -142,55 +147,46 @@ def compile_catalogues(paths: Mapping[str, Sequence[Path]], default: str, plugin
     """Check and compile catalogues, given by tag as `find_catalogues` returns them.
 
     Raises:
-        CatalogueError: One is malformed, has a placeholder that the English message lacks, or has other plural forms
-            than the last one of its language that is no plugin's.
+        CatalogueError: One is malformed, or has a placeholder that the English message lacks.
     """
-    from babel.messages.mofile import write_mo
-
-    read = {tag: [(path, read_catalogue(path, tag)) for path in several] for tag, several in paths.items()}
+    read = {tag: [read_catalogue(path, tag) for path in several] for tag, several in paths.items()}
     reference = all_words(paths[LAST_RESORT], plugins)
-    unknown = {str(path): _unknown(catalogue, reference, path) for each in read.values() for path, catalogue in each}
-    merged = {tag: _merged(several, tag, plugins) for tag, several in read.items()}
-    keys = {tag: {key for key, *_ in _finished(catalogue)} for tag, catalogue in merged.items()}
+    keys = {tag: {key for each in several for key, *_ in _finished(each)} for tag, several in read.items()}
     known = {*reference, *(key for own in keys.values() for key in own if key.startswith(OWN))}
-    compiled = {tag: io.BytesIO() for tag in merged}
-    for tag, catalogue in merged.items():
-        write_mo(compiled[tag], catalogue, use_fuzzy=False)
     return Compiled(
         default,
-        {tag: file.getvalue() for tag, file in compiled.items()},
+        {tag: [*map(_compiled, several)] for tag, several in read.items()},
         {tag: sorted(known - own) for tag, own in keys.items()},
-        unknown,
+        {
+            str(path): _unknown(catalogue, reference, path)
+            for tag, several in paths.items()
+            for path, catalogue in zip(several, read[tag], strict=True)
+        },
     )
+
+
+def _compiled(catalogue: Catalog) -> bytes:
+    """Return a catalogue as a .mo file, without messages that are not finished."""
+    from babel.messages.mofile import write_mo
+
+    finished, written = {key for key, *_ in _finished(catalogue)}, io.BytesIO()
+    for message in [*catalogue]:
+        if _key(message) and _key(message) not in finished:
+            catalogue.delete(message.id)
+    write_mo(written, catalogue)
+    return written.getvalue()
+
+
+def _key(message: Message) -> str:
+    return message.id if isinstance(message.id, str) else message.id[0]
 
 
 def _finished(catalogue: Catalog) -> Iterator[tuple[str, Message, Sequence[str]]]:
     """Yield key, message and plural forms of all messages but those that are not translated, or fuzzy (unfinished)."""
     for message in catalogue:
-        key = message.id if isinstance(message.id, str) else message.id[0]
         forms = (message.string,) if isinstance(message.string, str) else message.string or ()
-        if key and forms and all(forms) and not message.fuzzy:
-            yield key, message, forms
-
-
-def _merged(several: Sequence[tuple[Path, Catalog]], tag: str, plugins: Collection[Path]) -> Catalog:
-    from babel.messages.catalog import Catalog
-
-    own = [each for each in several if each[0].parent not in plugins]
-    base, whole = (own or several or [(Path(), Catalog(locale=tag.replace("-", "_")))])[-1]
-    taken = set()
-    for path, catalogue in several:
-        for key, message, forms in list(_finished(catalogue)):
-            if key in taken:
-                continue
-            taken.add(key)
-            if message.pluralizable and len(forms) != whole.num_plurals:
-                reason = f"{len(forms)} plural forms, but {base} has {whole.num_plurals}"
-                raise CatalogueError(f"{path}:{message.lineno}: {key!r} has {reason}")
-            if path != base:
-                del whole[key]
-                whole.add(message.id, message.string)
-    return whole
+        if _key(message) and forms and all(forms) and not message.fuzzy:
+            yield _key(message), message, forms
 
 
 def read_catalogue(path: Path, tag: str) -> Catalog:

@@ -57,14 +57,15 @@ def test_the_words_of_a_plugin_come_last_and_are_known(tmp_path: Path) -> None:
     assert words.unknown == {str(tmp_path / "own/en.po"): ("d",)}
 
 
-def test_a_plural_with_other_forms_than_the_language_has_is_refused(tmp_path: Path) -> None:
-    own = write_catalogue(tmp_path / "own", "ru", COUNT)
+def test_each_catalogue_counts_by_its_own_rule(tmp_path: Path) -> None:
+    own = write_catalogue(tmp_path / "own", "ru", plural("count", "{number} одно", "{number} не одно"))
     rule = '"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n'
     own.write_text(own.read_text("utf-8").replace('\\n"\n\n', f'\\n"\n{rule}', 1), "utf-8")
-    write_catalogue(tmp_path / "base", "ru", RUSSIAN)
-    write_catalogue(tmp_path / "base", "en", COUNT)
-    with pytest.raises(CatalogueError, match=r"own.ru\.po:6: 'count' has 2 plural forms, but .*base.ru\.po has 3"):
-        load_catalogues([tmp_path / "own", tmp_path / "base"], ["ru"], "ru")
+    write_catalogue(tmp_path / "base", "ru", RUSSIAN, RUSSIAN.replace("count", "other"))
+    write_catalogue(tmp_path / "base", "en", COUNT, COUNT.replace("count", "other"))
+    words = load_catalogues([tmp_path / "own", tmp_path / "base"], ["ru"], "ru")
+    assert [words("ru", "count", number) for number in (1, 21)] == ["1 одно", "21 не одно"]
+    assert [words("ru", "other", number) for number in (1, 21, 2)] == ["1 текст", "21 текст", "2 текста"]
 
 
 _HEADER = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n'
