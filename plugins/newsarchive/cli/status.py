@@ -10,7 +10,7 @@ import argparse
 import json
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 import msgspec
@@ -42,9 +42,7 @@ class StatusRow(msgspec.Struct, frozen=True):
     """The status of a briefing, page or notice in one language, in which it may not exist.
 
     Attributes:
-        folder: The folder with its texts, relative to the content folder.
-        state: `original` or `translation` for a text that is published as usual. Otherwise `draft`, `withdrawn`,
-            `hidden` (online, but in no list), `waiting` (until a later day), `missing` or `unreadable`.
+        state: `original` or `translation` for a text that is published as usual; `hidden` is online, but in no list.
         until: For a waiting text, the day on which it will be published; otherwise empty.
         revision: The revision of the text, a digest of its words; empty if the text is missing or unreadable.
         stale: Whether the source has changed since it was translated; None if the translation does not record its
@@ -66,18 +64,14 @@ class StatusRow(msgspec.Struct, frozen=True):
 
 
 def read_rows(desk: Desk) -> list[StatusRow]:
-    """Return the status of each folder's text in each language of the site, sorted by folder and language.
-
-    `newsarchive check` reports faults.
-    """
-    found, folders = folders_of(desk), []
+    """Return the status of each folder's text in each language of the site, sorted by folder and language."""
+    found, rows = folders_of(desk), []
     with progress(desk.say("progress.reading"), len(found)) as step:
         for path, places in found.items():
-            folders.append(read_folder(desk, path, places))
+            folder = read_folder(desk, path, places)
+            rows += [_row(desk, folder, tag) for tag in desk.site.tags]
             step()
-    rows = [(_row(desk, folder, tag), folder) for folder in folders for tag in desk.site.tags]
-    with progress(desk.say("progress.history"), sum(bool(row.stale) for row, _ in rows)) as step:
-        return [_compared(desk, row, folder, step) for row, folder in rows]
+    return rows
 
 
 def _row(desk: Desk, folder: WorkFolder, tag: str) -> StatusRow:
@@ -96,22 +90,10 @@ def _row(desk: Desk, folder: WorkFolder, tag: str) -> StatusRow:
     stale = staleness(text, work)
     if stale is None:
         return row
-    return replace(row, stale=True, since=stale.changed.isoformat() if stale.changed else "")
-
-
-def _compared(desk: Desk, row: StatusRow, folder: WorkFolder, step: Callable[[], None]) -> StatusRow:
-    """Return the row of a stale translation with the number of paragraphs that differ in its source, if git knows."""
-    if not row.stale:
-        return row
-    front = folder.versions[row.language].text.front
-    before = at_revision(desk.root, folder.places[front.translates], front.translated_revision)
-    now = folder.versions[front.translates]
-    step()
-    if before is None:
-        return row
-    return replace(
-        row, paragraphs=differing(paragraphs(before.text.front, before.body), paragraphs(now.text.front, now.body))
-    )
+    now, place = folder.versions[front.translates], folder.places[front.translates]
+    before = at_revision(desk.root, place, front.translated_revision)
+    changed = before and differing(paragraphs(before.text.front, before.body), paragraphs(now.text.front, now.body))
+    return replace(row, stale=True, since=stale.changed.isoformat() if stale.changed else "", paragraphs=changed)
 
 
 def totals_of(rows: Iterable[StatusRow], tags: tuple[str, ...]) -> dict[str, dict[str, int]]:
@@ -151,9 +133,11 @@ def words_of(row: StatusRow, desk: Desk) -> str:
 
 def plain_lines(rows: Sequence[StatusRow], desk: Desk) -> list[str]:
     """Return the report as aligned lines, one for each text: folder, language, revision and status in words."""
-    cells = [(row.folder, row.language, row.revision or "-", words_of(row, desk)) for row in rows]
-    widths = [max((len(cell[column]) for cell in cells), default=0) for column in range(3)]
-    return ["  ".join([*(cell[i].ljust(widths[i]) for i in range(3)), cell[3]]) for cell in cells]
+    wide = [max((len(getattr(row, name)) for row in rows), default=0) for name in ("folder", "language", "revision")]
+    return [
+        f"{row.folder:{wide[0]}}  {row.language:{wide[1]}}  {row.revision or '-':{wide[2]}}  {words_of(row, desk)}"
+        for row in rows
+    ]
 
 
 def table_of(rows: Sequence[StatusRow], desk: Desk) -> Table:
