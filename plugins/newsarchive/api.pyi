@@ -2,6 +2,7 @@
 
 from newsarchive import zip_file as zip_file
 from newsarchive.build.cache import Cache as Cache
+from newsarchive.build.cache import PluginCache as PluginCache
 from newsarchive.build.checks import checker_of as checker_of
 from newsarchive.build.diagnostics import brief_lines as brief_lines
 from newsarchive.build.diagnostics import fault_line as fault_line
@@ -27,6 +28,7 @@ from newsarchive.build.guards import served_folders as served_folders
 from newsarchive.build.inputs import build_day as build_day
 from newsarchive.build.inputs import require_past as require_past
 from newsarchive.build.output import signatures_there as signatures_there
+from newsarchive.build.page_maker import FinishedFiles as FinishedFiles
 from newsarchive.build.placeholders import EXAMPLE_NAMES as EXAMPLE_NAMES
 from newsarchive.build.placeholders import NOTICE as NOTICE
 from newsarchive.build.placeholders import lines_left as lines_left
@@ -146,7 +148,6 @@ from newsarchive.model.addresses import signature_paths as signature_paths
 from newsarchive.model.addresses import signed_path as signed_path
 from newsarchive.model.answers import Checks as Checks
 from newsarchive.model.answers import OutputKind as OutputKind
-from newsarchive.model.answers import Outputs as Outputs
 from newsarchive.model.answers import Refused as Refused
 from newsarchive.model.answers import Seal as Seal
 from newsarchive.model.answers import SourceNotes as SourceNotes
@@ -206,8 +207,6 @@ from newsarchive.model.pages import BookFile as BookFile
 from newsarchive.model.pages import CacheFormat as CacheFormat
 from newsarchive.model.pages import Download as Download
 from newsarchive.model.pages import File as File
-from newsarchive.model.pages import Finished as Finished
-from newsarchive.model.pages import Kept as Kept
 from newsarchive.model.pages import Page as Page
 from newsarchive.model.pages import PageLink as PageLink
 from newsarchive.model.pages import PageSummary as PageSummary

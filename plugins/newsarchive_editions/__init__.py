@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 from newsarchive.api import editions_wanted, files_wanted, frame_wanted, pages_wanted
 
 if TYPE_CHECKING:
-    from newsarchive.api import BookFile, Edition, File, Finished, Kept, Page, PageSummary, Plan
+    from newsarchive.api import BookFile, Edition, File, FinishedFiles, Page, PageSummary, Plan, PluginCache
 
 
 def plan_pages(edition: Edition) -> Iterator[Plan]:
@@ -37,7 +37,7 @@ def plan_pages(edition: Edition) -> Iterator[Plan]:
         yield from data_plans(edition)
 
 
-def make_files(edition: Edition, pages: Sequence[PageSummary], kept: Kept) -> Iterator[File]:  # noqa: ARG001
+def make_files(edition: Edition, pages: Sequence[PageSummary], kept: PluginCache) -> Iterator[File]:  # noqa: ARG001
     """Yield the files of the data, in a publication."""
     if edition.publication:
         from .datasets.files import data_files
@@ -45,7 +45,7 @@ def make_files(edition: Edition, pages: Sequence[PageSummary], kept: Kept) -> It
         yield from data_files(edition, kept)
 
 
-def make_editions(edition: Edition, finished: Finished, kept: Kept) -> list[BookFile]:
+def make_editions(edition: Edition, finished: FinishedFiles, kept: PluginCache) -> list[BookFile]:
     """Make every edition that the settings want, or keep it as the last build left it."""
     from .books.binding import bound
 

@@ -276,14 +276,20 @@ class Cache:
 
 
 class PluginCache:
-    """The cache as the plugins that produce files see it; it implements the protocol `model.pages.Kept`."""
+    """The cache that a build passes to the plugins which produce files. It saves time and never changes a result.
+
+    Values may be computed in another process, which has the memory of this process at the time of the request.
+
+    Attributes:
+        shared: A digest of everything that any page or file may print, except briefings.
+        words: A digest of all words of each briefing, by slug.
+        names: What this build leaves for the next one under a name.
+    """
 
     def __init__(self, cache: Cache, named: Mapping[str, bytes], label: str, shared: bytes, words: Mapping[str, bytes]):
         """Prepare for one build; `named` are the values that the last build stored under a name."""
         self._cache, self._named, self._label = cache, named, label
-        self.shared, self.words = shared, words
-        self.names = dict(named)
-        """What this build leaves for the next one under a name."""
+        self.shared, self.words, self.names = shared, words, dict(named)
 
     def made_all(
         self,
@@ -293,15 +299,21 @@ class PluginCache:
         read: Callable[[bytes], Value | None],
         label: str = "",
     ) -> list[Value]:
-        """Return the value of each item, from the cache or computed now, decoded by `read`."""
+        """Return the value of each item, in order; values that are not cached are computed now, on all cores.
+
+        Args:
+            keys: For each item, a digest of everything that its value depends on.
+            read: Decodes what `make` returned (see `CacheFormat`); None if that is impossible.
+            label: The label of the progress bar.
+        """
         return [required(read(value)) for value in self._cache.map(items, keys, make, label or self._label)]
 
     def mapped(self, items: Sequence[Item], make: Callable[[Item], bytes]) -> list[bytes]:
-        """Return `make(item)` for each item, in order. The results are computed on all cores and not cached."""
+        """Return `make(item)` for each item, in order, computed on all cores; nothing is cached."""
         return [value for _, value in sorted(mapped(make, items, workers_for(len(items), least=_LEAST_LARGE_VALUES)))]
 
     def named(self, name: str) -> bytes:
-        """Return the bytes that the last build stored under a name; empty if it stored none."""
+        """Return the bytes that the last successful build stored under a name; empty if it stored none."""
         return self._named.get(name, b"")
 
     def name(self, name: str, value: bytes) -> None:

@@ -7,8 +7,8 @@ pages contradict each other.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
-from functools import partial
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
+from functools import cached_property, partial
 
 import msgspec
 from msgspec.structs import replace
@@ -17,10 +17,11 @@ from newsarchive.model import addresses
 from newsarchive.model.answers import Seal
 from newsarchive.model.index import Archive, Edition, address
 from newsarchive.model.models import Briefing
-from newsarchive.model.pages import BookFile, File, Kept, OutputPaths, Page, PageSummary, Plan
+from newsarchive.model.pages import BookFile, File, OutputPaths, Page, PageSummary, Plan
 from newsarchive.server.server_rules import HOST_RULES
 from newsarchive.signals import answers, editions_wanted, pages_wanted
 
+from .cache import PluginCache
 from .errors import BuildError
 from .files import read_whole
 from .output import NEW, Stage
@@ -221,9 +222,9 @@ class SiteFiles:
         self.changed |= changed
         self.files += len(files)
 
-    def add_books(self, edition: Edition, kept: Kept) -> Edition:
+    def add_books(self, edition: Edition, kept: PluginCache) -> Edition:
         """Ask all plugins for files with the archive in them, add these, and return the site context with them."""
-        finished, found = _FinishedSite(self, edition), list[BookFile]()
+        finished, found = FinishedFiles(self, edition), list[BookFile]()
         for answer in answers(editions_wanted, edition, finished=finished, kept=kept):
             found += answer
         return replace(edition, books=tuple(found))
@@ -238,47 +239,68 @@ class SiteFiles:
         """Add the files that close a publication; `files` are those that are no pages."""
         issued = {each.address: each.issued for each in files if each.issued}
         issued |= {each.path: (each.number, each.day) for each in edition.books}
-        self.add_files(seal.files(_OpenPublication(self, edition), issued))
+        self.add_files(seal.files(FinishedFiles(self, edition), issued))
 
 
-class _FinishedSite:
-    """Implements the protocol `model.pages.Finished`: `made` collects what the plugins add."""
+class FinishedFiles:
+    """The pages and files that a build has made, for plugins that add files with these in them or close a publication.
 
-    def __init__(self, made: SiteFiles, edition: Edition) -> None:
-        self._made = made
-        self.data, self.is_left, self.last, self.put = made.data, made.stage.is_left, made.stage.last, made.stage.put
-        self.render = made.renderer.render_part
-        hidden = untold_paths(made.outputs, edition.archive) | HOST_RULES.keys()
-        # a redirect is no page to copy: links lead to where it leads
-        self.digests = {
-            path: each.digest
-            for path, each in made.outputs.items()
-            if path not in hidden and not (each.page and each.page.refresh)
-        }
-
-    def keep(self, path: str, written: bytes = b"") -> None:
-        made = self._made
-        if path in self.digests:
-            raise BuildError(f"{path} is where a publication has its editions; give that file another path")
-        made.outputs[path] = Output(written[1:]) if written else made.stage.before[path]
-        made.changed |= {path} if written[:1] == NEW else set()
-        made.files += 1
-
-
-class _OpenPublication:
-    """Implements the protocol `model.answers.Outputs`."""
+    Attributes:
+        digests: The SHA-256 digest of each file, by path.
+        untold: The paths of the files that would reveal the address of a text which must stay secret.
+        changed: The paths of the files that differ from the last build.
+    """
 
     def __init__(self, made: SiteFiles, edition: Edition) -> None:
-        self._stage, self.data = made.stage, made.data
+        """Look at the files that are made now."""
+        self._made, self._stage = made, made.stage
         self.digests: Mapping[str, bytes] = {path: each.digest for path, each in made.outputs.items()}
         self.untold: Collection[str] = untold_paths(made.outputs, edition.archive)
         self.changed: Collection[str] = made.changed
 
+    @cached_property
+    def readable(self) -> Mapping[str, bytes]:
+        """The digests of the files that readers find through lists and links, but for redirects."""
+        pages = {path: output.page for path, output in self._made.outputs.items()}
+        hidden = {*self.untold, *HOST_RULES, *(path for path, page in pages.items() if page and page.refresh)}
+        return {path: digest for path, digest in self.digests.items() if path not in hidden}
+
+    def data(self, path: str) -> bytes:
+        """Return the bytes of a file."""
+        return self._made.data(path)
+
     def size(self, path: str) -> int:
+        """Return the size in bytes of a file that has changed."""
         return (self._stage.folder / path).stat().st_size
 
     def same(self, path: str, key: bytes) -> bool:
+        """Return whether the last build wrote a file with this key (`File.key`), and nobody altered it since."""
         return self._stage.same(path, key) is not None
+
+    def is_left(self, path: str) -> bool:
+        """Return whether a file is as the last build left it."""
+        return self._stage.is_left(path)
+
+    def last(self, path: str) -> bytes:
+        """Return the bytes of a file as the last build left it; empty if it is missing or somebody altered it."""
+        return self._stage.last(path)
+
+    def put(self, path: str, content: bytes) -> bytes:
+        """Write a file, perhaps in another process, and return bytes that say so to `keep`."""
+        return self._stage.put(path, content)
+
+    def keep(self, path: str, written: bytes = b"") -> None:
+        """Take a file into the site: as `put` wrote it or, without its answer, as the last build left it."""
+        made = self._made
+        if path in self.digests:
+            raise BuildError(f"{path} is where a publication has its editions; give that file another path")
+        made.outputs[path] = Output(written[1:]) if written else self._stage.before[path]
+        made.changed |= {path} if written[:1] == NEW else set()
+        made.files += 1
+
+    def render(self, template: str, language: str, view: Mapping[str, object], href: Callable[[str], str]) -> str:
+        """Return what a template prints, without what surrounds a page; `href` returns a link to an address."""
+        return self._made.renderer.render_part(template, language, view, href)
 
 
 def untold_paths(outputs: Mapping[str, Output], archive: Archive) -> frozenset[str]:

@@ -21,8 +21,9 @@ from typing import TYPE_CHECKING
 from newsarchive.signals import files_wanted, frame_wanted
 
 if TYPE_CHECKING:
+    from newsarchive.build.cache import PluginCache
     from newsarchive.model.index import Edition
-    from newsarchive.model.pages import File, Kept, Page, PageSummary
+    from newsarchive.model.pages import File, Page, PageSummary
 
 
 def surround(edition: Edition, page: Page) -> dict[str, object]:
@@ -33,7 +34,7 @@ def surround(edition: Edition, page: Page) -> dict[str, object]:
     return {"head": head_of(page, edition), "frame": frame_of(page, edition)}
 
 
-def make_files(edition: Edition, pages: Sequence[PageSummary], kept: Kept) -> Iterator[File]:
+def make_files(edition: Edition, pages: Sequence[PageSummary], kept: PluginCache) -> Iterator[File]:
     """Yield the citations beside the pages of briefings, every feed, the sitemap and robots.txt."""
     from .atom import feed_files
     from .citations import citation_files

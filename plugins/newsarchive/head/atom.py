@@ -17,6 +17,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import islice
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -35,9 +36,12 @@ from newsarchive.model.index import (
     shown_corrections,
 )
 from newsarchive.model.models import Briefing, Text
-from newsarchive.model.pages import File, Kept
+from newsarchive.model.pages import File
 from newsarchive.model.source_notes import note_of, notes_below, told_of
 from newsarchive.server.text_files import text_file
+
+if TYPE_CHECKING:
+    from newsarchive.build.cache import PluginCache
 
 
 class Feed(msgspec.Struct, frozen=True):
@@ -61,7 +65,7 @@ class Feed(msgspec.Struct, frozen=True):
     corrections: Sequence[tuple[Briefing, ShownCorrection]] = ()
 
 
-def feed_files(edition: Edition, kept: Kept) -> Iterator[File]:
+def feed_files(edition: Edition, kept: PluginCache) -> Iterator[File]:
     """Yield every feed: in each language, of all news, of each term, of corrections.
 
     A file is rendered only if its key differs from that of the last build.
@@ -113,7 +117,7 @@ def corrections_feed(edition: Edition, language: str) -> Feed:
     )
 
 
-def feed_key(feed: Feed, edition: Edition, kept: Kept) -> bytes:
+def feed_key(feed: Feed, edition: Edition, kept: PluginCache) -> bytes:
     """Return a digest of everything that a feed is rendered from; if it is unchanged, the build reuses the feed.
 
     It covers what all files share, the words of each briefing in the feed, the targets of their links, and what whole

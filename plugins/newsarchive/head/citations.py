@@ -23,6 +23,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -31,10 +32,13 @@ from newsarchive.i18n.dates import enumerated, language_name, long_date
 from newsarchive.model import addresses
 from newsarchive.model.index import Edition, address
 from newsarchive.model.models import Briefing
-from newsarchive.model.pages import File, Kept, Page
+from newsarchive.model.pages import File, Page
 from newsarchive.model.revisions import is_shown
 
 from .cards import Meta, tag_names
+
+if TYPE_CHECKING:
+    from newsarchive.build.cache import PluginCache
 
 FORMATS = {"bib": ("BibTeX", "application/x-bibtex"), "json": ("CSL-JSON", "application/vnd.citationstyles.csl+json")}
 """The files beside a briefing's page that reference managers read: by suffix, the format's name and media type."""
@@ -181,7 +185,7 @@ def csl_json(cited: Citation) -> bytes:
     return msgspec.json.format(msgspec.json.encode([known]), indent=1) + b"\n"
 
 
-def citation_files(edition: Edition, kept: Kept) -> Iterator[File]:
+def citation_files(edition: Edition, kept: PluginCache) -> Iterator[File]:
     """Yield the BibTeX and the CSL-JSON file of each text that can be cited; a build reuses those of unchanged ones."""
     for briefing in edition.archive.briefings:
         key = digest_of(kept.shared, kept.words[briefing.slug])

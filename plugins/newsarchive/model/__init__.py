@@ -14,7 +14,7 @@
 - `ledger`: The tables that publications keep in the content, and permalinks: every address ever published.
 - `models`: Records of the archive: briefings, standing pages, notices, their texts, letters and published states.
 - `own_fields`: The fields that a newsroom adds to briefings: the setting `EXTRA_FIELDS`.
-- `pages`: What plugins that answer signals give the builder, and the cache that they receive (`newsarchive.signals`).
+- `pages`: What plugins that answer signals give the builder (`newsarchive.signals`).
 - `publications`: The table `publications.tsv` in the content: one line for each publication.
 - `revisions`: Published revisions and first days of each text, and whether each change to it was declared.
 - `setting_types`: Types of settings: check a value by its annotation, and say how to write it if it is wrong.

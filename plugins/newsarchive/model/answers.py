@@ -15,6 +15,8 @@ from .pages import File
 from .source_notes import SourceNote
 
 if TYPE_CHECKING:
+    from newsarchive.build.page_maker import FinishedFiles
+
     from .index import Edition, Words
     from .publications import PublicationRow
 
@@ -84,29 +86,6 @@ class Checks:
         return ""
 
 
-class Outputs(Protocol):
-    """All files of a publication before they are online, but those that close it.
-
-    Attributes:
-        digests: Their SHA-256 digests, by path.
-        untold: The paths of those that would reveal the address of a text which must stay secret.
-        changed: The paths of those that differ from the last build.
-    """
-
-    digests: Mapping[str, bytes]
-    untold: Collection[str]
-    changed: Collection[str]
-
-    def data(self, path: str) -> bytes:
-        """Return the bytes of a file."""
-
-    def size(self, path: str) -> int:
-        """Return the size in bytes of a file that has changed."""
-
-    def same(self, path: str, key: bytes) -> bool:
-        """Return whether the last build wrote a file with this key (`File.key`), and nobody altered it since."""
-
-
 class Seal(Protocol):
     """Who lists, numbers, signs and records the files of one publication; if nothing changed, `warnings` alone."""
 
@@ -132,7 +111,7 @@ class Seal(Protocol):
             BuildError: This publication must not follow the last one.
         """
 
-    def files(self, outputs: Outputs, issued: Mapping[str, tuple[int, dt.date]]) -> Sequence[File]:
+    def files(self, outputs: FinishedFiles, issued: Mapping[str, tuple[int, dt.date]]) -> Sequence[File]:
         """Return the files that close the publication; BuildError is raised if this must not be published.
 
         `issued` are the files that also travel alone, by path: number and day of the publication in which each changed.

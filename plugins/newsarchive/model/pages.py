@@ -1,11 +1,11 @@
-"""What plugins that answer signals give the builder, and the cache that they receive (`newsarchive.signals`)."""
+"""What plugins that answer signals give the builder (`newsarchive.signals`)."""
 
 from __future__ import annotations
 
 import datetime as dt
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Generic, Literal, ParamSpec, Protocol, TypeVar
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Generic, Literal, ParamSpec, TypeVar
 
 import msgspec
 
@@ -144,40 +144,12 @@ class BookFile(msgspec.Struct, frozen=True, array_like=True):
     content: str
 
 
-class Finished(Protocol):
-    """What a build has made when it asks for the files that have the archive in them.
-
-    Attributes:
-        digests: The digest of every page and file that readers may find through lists and links, by path.
-    """
-
-    digests: Mapping[str, bytes]
-
-    def data(self, path: str) -> bytes:
-        """Return the bytes of a page or file of this build."""
-
-    def is_left(self, path: str) -> bool:
-        """Return whether a file is as the last build left it."""
-
-    def last(self, path: str) -> bytes:
-        """Return the bytes of a file as the last build left it; empty if it is missing or somebody altered it."""
-
-    def put(self, path: str, content: bytes) -> bytes:
-        """Write a file, perhaps in another process, and return bytes that say so to `keep`."""
-
-    def keep(self, path: str, written: bytes = b"") -> None:
-        """Take a file into the site: as `put` wrote it or, without its answer, as the last build left it."""
-
-    def render(self, template: str, language: str, view: Mapping[str, object], href: Callable[[str], str]) -> str:
-        """Return what a template prints, without what surrounds a page; `href` returns a link to an address."""
-
-
 class File(msgspec.Struct, frozen=True):
     """A file that needs no template: its path in the output folder, and its bytes or a function that returns them.
 
     Attributes:
         key: If it is that of the last build, its file stays and `content` is not read. So it must change with all that
-            the content depends on, `Kept.shared` included.
+            the content depends on, `PluginCache.shared` included.
         issued: Of a file that also travels alone, number and day of the publication in which it last changed: STATE has
             its digest, and it gets signatures of its own.
     """
@@ -253,45 +225,3 @@ def required(value: Value | None) -> Value:
     if value is None:
         raise ValueError("a value that was just made cannot be read")
     return value
-
-
-Item = TypeVar("Item")
-
-
-class Kept(Protocol):
-    """The cache that a build passes to the plugins which produce files. It saves time and never changes a result.
-
-    Values may be computed in another process, which has the memory of this process at the time of the request.
-
-    Attributes:
-        shared: A digest of everything that any page or file may print, except briefings.
-        words: A digest of all words of each briefing, by slug.
-    """
-
-    shared: bytes
-    words: Mapping[str, bytes]
-
-    def made_all(
-        self,
-        items: Sequence[Item],
-        keys: Sequence[bytes],
-        make: Callable[[Item], bytes],
-        read: Callable[[bytes], Value | None],
-        label: str = "",
-    ) -> list[Value]:
-        """Return the value of each item, in order; values that are not cached are computed now, on all cores.
-
-        Args:
-            keys: For each item, a digest of everything that its value depends on.
-            read: Decodes what `make` returned (see `CacheFormat`); None if that is impossible.
-            label: The label of the progress bar.
-        """
-
-    def mapped(self, items: Sequence[Item], make: Callable[[Item], bytes]) -> list[bytes]:
-        """Return `make(item)` for each item, in order, computed on all cores; nothing is cached."""
-
-    def named(self, name: str) -> bytes:
-        """Return the bytes that the last successful build stored under a name; empty if missing or damaged."""
-
-    def name(self, name: str, value: bytes) -> None:
-        """Store a value under a name for later builds (see `named`); if this build fails, nothing is stored."""

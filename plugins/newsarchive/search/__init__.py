@@ -23,8 +23,9 @@ from typing import TYPE_CHECKING
 from newsarchive.signals import files_wanted, pages_wanted
 
 if TYPE_CHECKING:
+    from newsarchive.build.cache import PluginCache
     from newsarchive.model.index import Edition
-    from newsarchive.model.pages import File, Kept, PageSummary, Plan
+    from newsarchive.model.pages import File, PageSummary, Plan
 
 
 def plan_pages(edition: Edition) -> Iterator[Plan]:
@@ -34,7 +35,7 @@ def plan_pages(edition: Edition) -> Iterator[Plan]:
     return search_pages(edition)
 
 
-def make_files(edition: Edition, pages: Sequence[PageSummary], kept: Kept) -> Iterator[File]:
+def make_files(edition: Edition, pages: Sequence[PageSummary], kept: PluginCache) -> Iterator[File]:
     """Yield the script, its rules, and every language's index."""
     from .page import search_files
 

@@ -11,19 +11,23 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import cached_property, partial
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from newsarchive.digests import digest_of
 from newsarchive.model.index import Edition
 from newsarchive.model.models import Briefing, Work
-from newsarchive.model.pages import CacheFormat, Kept
+from newsarchive.model.pages import CacheFormat
 from newsarchive.pages.entries import only_in
 
 from .names import Names, names_of
 from .postings import USUAL_LENGTH, WEIGHTS, steps
 from .results import Shown, body_of, parts_of
 from .words import add_stems
+
+if TYPE_CHECKING:
+    from newsarchive.build.cache import PluginCache
 
 Reading = tuple[msgspec.Raw, int, list[str]]
 """How often each stem occurs, the number of words, and the text in parts, one for each JSON file of the result.
@@ -99,7 +103,7 @@ class Corpus:
         shown: By language all that its readers find, in the order of the numbers.
     """
 
-    def __init__(self, edition: Edition, kept: Kept) -> None:
+    def __init__(self, edition: Edition, kept: PluginCache) -> None:
         """Decide which text the readers of each language find, without reading any text."""
         self.edition, self.kept = edition, kept
         archive, self._frame = edition.archive, _frame_digest(edition)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -19,11 +19,14 @@ from newsarchive.i18n.alphabets import sort_key
 from newsarchive.i18n.dates import language_name
 from newsarchive.model import addresses
 from newsarchive.model.index import Edition
-from newsarchive.model.pages import File, Kept, Page, PageSummary, Plan
+from newsarchive.model.pages import File, Page, PageSummary, Plan
 
 from .corpus import FACETS, Corpus
 from .index import Index
 from .words import rules_of
+
+if TYPE_CHECKING:
+    from newsarchive.build.cache import PluginCache
 
 FOLDER = Path(__file__).with_name("browser")
 PARTS = ("words", "stems", "postings", "excerpts", "ranking", "index", "page")
@@ -148,7 +151,7 @@ def search_pages(edition: Edition) -> Iterator[Plan]:
         yield Plan.of_page(addresses.search(language), search_page, edition, language)
 
 
-def search_files(edition: Edition, pages: Sequence[PageSummary], kept: Kept) -> Iterator[File]:  # noqa: ARG001
+def search_files(edition: Edition, pages: Sequence[PageSummary], kept: PluginCache) -> Iterator[File]:  # noqa: ARG001
     """Yield the scripts, the index of every language, and rules for stems and for wrong keyboards."""
     for address, script in scripts().items():
         yield File(address, script.encode())

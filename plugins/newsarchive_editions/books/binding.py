@@ -7,7 +7,7 @@ from functools import partial
 
 import msgspec
 
-from newsarchive.api import EDITION_KINDS, BookFile, CacheFormat, Edition, Finished, Kept, required
+from newsarchive.api import EDITION_KINDS, BookFile, CacheFormat, Edition, FinishedFiles, PluginCache, required
 
 from .books import Bindery, BookRecord, books_of
 from .front import issue_of
@@ -26,7 +26,7 @@ class Job(msgspec.Struct, frozen=True):
     make: Callable[[], bytes]
 
 
-def bound(edition: Edition, finished: Finished, kept: Kept) -> list[BookFile]:
+def bound(edition: Edition, finished: FinishedFiles, kept: PluginCache) -> list[BookFile]:
     """Return every file that the settings want; those that have changed are made anew."""
     last = _RECORDS.decode(kept.named(_NAME)) or {}
     records: dict[str, BookRecord] = {}
@@ -58,7 +58,7 @@ class _Binding(msgspec.Struct, frozen=True):
     """What one build knows of the files of the last one, and which of them it keeps."""
 
     edition: Edition
-    finished: Finished
+    finished: FinishedFiles
     last: Mapping[str, BookRecord]
     records: dict[str, BookRecord]
 

@@ -16,7 +16,7 @@ from newsarchive.api import (
     BookFile,
     Briefing,
     Edition,
-    Finished,
+    FinishedFiles,
     Issue,
     Packed,
     address,
@@ -83,7 +83,7 @@ class Book(msgspec.Struct, frozen=True):
         return {address(each, self.language): place.format(each.slug) for each in self.briefings}
 
 
-def books_of(edition: Edition, language: str, finished: Finished, shared: bytes) -> Iterator[Book]:
+def books_of(edition: Edition, language: str, finished: FinishedFiles, shared: bytes) -> Iterator[Book]:
     """Yield the books in a language: one with all years, and one for each year, newest first."""
     own = [
         each
@@ -98,7 +98,7 @@ def books_of(edition: Edition, language: str, finished: Finished, shared: bytes)
     for year in (0, *dict.fromkeys(each.date.year for each in own)):
         briefings = tuple(each for each in own if year in (0, each.date.year))
         inside = {address(each, language) for each in briefings}
-        pictures = {path: finished.digests[path] for each in briefings for path in shown[each.slug]}
+        pictures = {path: finished.readable[path] for each in briefings for path in shown[each.slug]}
         parts = {
             each.slug: digest_of(
                 keys[each.slug],
@@ -113,13 +113,15 @@ def books_of(edition: Edition, language: str, finished: Finished, shared: bytes)
 class Bindery:
     """Makes the files of books, perhaps in another process; what it needs of the last build it gets as records."""
 
-    def __init__(self, edition: Edition, finished: Finished, shared: bytes, last: Mapping[str, BookRecord]) -> None:
+    def __init__(
+        self, edition: Edition, finished: FinishedFiles, shared: bytes, last: Mapping[str, BookRecord]
+    ) -> None:
         """Prepare for one build."""
         self._edition, self._finished, self._shared, self._last = edition, finished, shared, last
         self._style = edition.styles.books
 
     def made(self, book: Book, kinds: Sequence[str]) -> bytes:
-        """Write the files of some kinds of a book; return for each what `Finished.put` answered, and its record."""
+        """Write the files of some kinds of a book; return what `finished.put` answered for each, and its record."""
         edition, finished = self._edition, self._finished
         paths = {kind: book.path(kind, edition) for kind in kinds}
         before = {kind: self._left(kind, path) for kind, path in paths.items()}

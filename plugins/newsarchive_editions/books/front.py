@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from newsarchive.api import Briefing, Edition, Finished, Issue, address, addresses, long_date, ordinal
+from newsarchive.api import Briefing, Edition, FinishedFiles, Issue, address, addresses, long_date, ordinal
 
 from .sections import label_of, polyglot
 
@@ -46,7 +46,7 @@ def title_page(
     texts: int,
     issue: Issue | None,
     edition: Edition,
-    finished: Finished,
+    finished: FinishedFiles,
     *,
     opens: str = "",
     contents: str = "",
@@ -95,7 +95,7 @@ def elsewhere_of(edition: Edition, language: str, year: int) -> tuple[Briefing, 
     )
 
 
-def elsewhere_page(briefings: Sequence[Briefing], edition: Edition, language: str, finished: Finished) -> str:
+def elsewhere_page(briefings: Sequence[Briefing], edition: Edition, language: str, finished: FinishedFiles) -> str:
     """Return the markup of the list of these briefings, with their public addresses; empty if there are none."""
     if not briefings:
         return ""

@@ -18,7 +18,7 @@ from newsarchive.api import (
     TAG_WITH_ATTRIBUTES,
     Briefing,
     Edition,
-    Finished,
+    FinishedFiles,
     PublishedPicture,
     Text,
     address,
@@ -85,7 +85,7 @@ def section_key(briefing: Briefing, language: str, edition: Edition, shared: byt
     )[:16]
 
 
-def section_of(briefing: Briefing, language: str, edition: Edition, finished: Finished) -> str:
+def section_of(briefing: Briefing, language: str, edition: Edition, finished: FinishedFiles) -> str:
     """Return the markup of a text, without its place in any book."""
     text, site = briefing.texts[language], edition.site
     here = address(briefing, language)

@@ -21,7 +21,7 @@ from newsarchive.api import (
     SELF,
     BookFile,
     Edition,
-    Finished,
+    FinishedFiles,
     Issue,
     Packed,
     addresses,
@@ -72,9 +72,9 @@ class SiteCopy(msgspec.Struct, frozen=True):
     key: bytes
 
 
-def site_copy_of(edition: Edition, language: str, finished: Finished, shared: bytes) -> SiteCopy:
+def site_copy_of(edition: Edition, language: str, finished: FinishedFiles, shared: bytes) -> SiteCopy:
     """Return what the copy of a language's site has in it: pages, pictures, documents and the search, not feeds."""
-    digests, front = finished.digests, f"{language}/"
+    digests, front = finished.readable, f"{language}/"
     search = addresses.search(language)
     pages = [
         path
@@ -105,12 +105,12 @@ def site_copy_of(edition: Edition, language: str, finished: Finished, shared: by
 class SiteCopier:
     """Makes the copy of a language's site, perhaps in another process."""
 
-    def __init__(self, edition: Edition, finished: Finished, last: Mapping[str, BookRecord]) -> None:
+    def __init__(self, edition: Edition, finished: FinishedFiles, last: Mapping[str, BookRecord]) -> None:
         """Prepare for one build; `last` has the records of the files of the last build."""
         self._edition, self._finished, self._last = edition, finished, last
 
     def made(self, copy: SiteCopy) -> bytes:
-        """Write the file; return what `Finished.put` answered, and its record."""
+        """Write the file; return what `FinishedFiles.put` answered, and its record."""
         edition, finished = self._edition, self._finished
         members = [*self._members(copy), *self._scripts(copy)]
         front = partial(self._front, copy)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator, Mapping
 from functools import partial
 
-from newsarchive.api import CacheFormat, Edition, File, Kept, addresses, digest_of, required, told_of
+from newsarchive.api import CacheFormat, Edition, File, PluginCache, addresses, digest_of, required, told_of
 
 from .cells import csv_header, csv_lines, json_line
 from .descriptors import FileDigest, YearOfTexts, datapackage, version_of
@@ -38,7 +38,7 @@ def years_of_texts(edition: Edition) -> list[YearOfTexts]:
     ]
 
 
-def data_files(edition: Edition, kept: Kept) -> Iterator[File]:
+def data_files(edition: Edition, kept: PluginCache) -> Iterator[File]:
     """Yield all files of the data."""
     columns = {name: table.columns for name, table in works_of(edition).tables.items()}
     found = {name: [csv_header(each)] for name, each in columns.items()}
@@ -60,7 +60,7 @@ def data_files(edition: Edition, kept: Kept) -> Iterator[File]:
     yield File(addresses.data_file("datapackage.json"), package)
 
 
-def _briefing_keys(edition: Edition, kept: Kept) -> dict[str, bytes]:
+def _briefing_keys(edition: Edition, kept: PluginCache) -> dict[str, bytes]:
     """Return, by slug, a digest of all that a briefing's rows depend on; the day of the build is not part of it."""
     site, works, by_slug = edition.site, works_of(edition), edition.archive.by_slug
     own = [(each.name, each.type) for each in site.extra_fields]
@@ -73,7 +73,7 @@ def _briefing_keys(edition: Edition, kept: Kept) -> dict[str, bytes]:
     return found
 
 
-def _rows(edition: Edition, kept: Kept, keys: Mapping[str, bytes]) -> list[dict[str, bytes]]:
+def _rows(edition: Edition, kept: PluginCache, keys: Mapping[str, bytes]) -> list[dict[str, bytes]]:
     """Return the lines of CSV of all briefings in runs, each by the name of the table."""
     years = works_of(edition).years.values()
     # a briefing that is added to one year does not move those of others to another run
@@ -93,7 +93,7 @@ TextName = tuple[str, str]
 
 
 def _texts(
-    edition: Edition, kept: Kept, briefings: Mapping[str, bytes]
+    edition: Edition, kept: PluginCache, briefings: Mapping[str, bytes]
 ) -> Generator[File, None, dict[str, FileDigest]]:
     """Yield the files of JSON Lines, and return their digests by address.
 

@@ -31,7 +31,7 @@ from newsarchive.api import (
 from .signing import brought_signatures, commit_of, require_signing_key, seal_mark, signing_of
 
 if TYPE_CHECKING:
-    from newsarchive.api import Edition, Outputs, PublicationRow
+    from newsarchive.api import Edition, FinishedFiles, PublicationRow
     from newsarchive_publish.integrity.signatures import Signer
 
     from .ledger import Numbered
@@ -90,7 +90,7 @@ class PublicationSeal:
         known = {row.state for row in self._ledger}
         return next((parse_state(state).address for state in states if digest(state) in known), "")
 
-    def files(self, outputs: Outputs, issued: Issued) -> Sequence[File]:
+    def files(self, outputs: FinishedFiles, issued: Issued) -> Sequence[File]:
         """Return the files that close the publication; BuildError is raised if it must not be published."""
         from .sealing import require_in_ledger, sealed, signatures
 

@@ -52,7 +52,7 @@ from .signing import Signing, signature_at
 from .states import parse_state
 
 if TYPE_CHECKING:
-    from newsarchive.api import Edition, Outputs
+    from newsarchive.api import Edition, FinishedFiles
     from newsarchive_publish.integrity.signatures import Signer
 
 OWN_ELEMENTS = (
@@ -152,7 +152,7 @@ def require_free_names(paths: Iterable[str]) -> None:
             )
 
 
-def require_verifiable(outputs: Outputs) -> None:
+def require_verifiable(outputs: FinishedFiles) -> None:
     """Raise BuildError if a new file is larger than what verifiers accept, or is a page that mirrors refuse."""
     for path in sorted(outputs.changed):
         size = outputs.size(path)
@@ -170,7 +170,7 @@ def require_verifiable(outputs: Outputs) -> None:
             )
 
 
-def checksum_files(outputs: Outputs) -> tuple[File, ...]:
+def checksum_files(outputs: FinishedFiles) -> tuple[File, ...]:
     """Return the file that lists the checksums of a build's output files.
 
     If the content has texts whose addresses must stay secret, the list of their checksums without paths precedes it.
@@ -186,7 +186,11 @@ def checksum_files(outputs: Outputs) -> tuple[File, ...]:
 
 
 def sealed(
-    outputs: Outputs, edition: Edition, ledger: Sequence[PublicationRow], issued: Issued, commit: Callable[[], str]
+    outputs: FinishedFiles,
+    edition: Edition,
+    ledger: Sequence[PublicationRow],
+    issued: Issued,
+    commit: Callable[[], str],
 ) -> tuple[tuple[File, ...], Numbered]:
     """Return the files that close a publication, without its signatures, and the publication with its number.
 
@@ -212,7 +216,7 @@ def sealed(
 
 
 def signatures(
-    outputs: Outputs,
+    outputs: FinishedFiles,
     edition: Edition,
     state: bytes,
     issued: Issued,

@@ -30,7 +30,7 @@ class Press:
 
     shared = b"shared"
     words: Mapping[str, bytes] = {}
-    digests: Mapping[str, bytes] = {}
+    readable: Mapping[str, bytes] = {}
 
     def __init__(self) -> None:
         self.files: dict[str, bytes] = {}
