@@ -212,6 +212,7 @@ from newsarchive.model.pages import PageLink as PageLink
 from newsarchive.model.pages import PageSummary as PageSummary
 from newsarchive.model.pages import Plan as Plan
 from newsarchive.model.pages import required as required
+from newsarchive.model.publications import NO_COMMIT as NO_COMMIT
 from newsarchive.model.publications import PublicationRow as PublicationRow
 from newsarchive.model.publications import parse_ledger as parse_ledger
 from newsarchive.model.publications import row_check as row_check
@@ -238,7 +239,9 @@ from newsarchive.model.source_notes import note_of as note_of
 from newsarchive.model.source_notes import told_of as told_of
 from newsarchive.model.tables import LARGEST_TABLE as LARGEST_TABLE
 from newsarchive.model.tables import cell_value as cell_value
+from newsarchive.model.tables import cells_of as cells_of
 from newsarchive.model.tables import guarded as guarded
+from newsarchive.model.tables import row_of as row_of
 from newsarchive.model.tables import rows_of as rows_of
 from newsarchive.model.tables import table as table
 from newsarchive.model.vocabularies import TAXONOMIES as TAXONOMIES

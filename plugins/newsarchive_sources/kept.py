@@ -57,7 +57,6 @@ from newsarchive.api import (
 from .forgotten import is_mark, matched_marks
 
 _KEPT_COLUMNS = 9
-_LINK_COLUMNS = 5
 
 DEAD_AFTER = dt.timedelta(days=1)
 """A source is called dead if it was missing in two runs so far apart, by the days (UTC) in the table.
@@ -134,12 +133,9 @@ def parse_kept(content: str) -> tuple[tuple[Attempt, ...], list[Fault]]:
     faults: list[Fault] = []
     found: dict[tuple[str, ...], Attempt] = {}
 
-    def make(line: int, columns: list[str]) -> None:
-        if not _mark_in(tuple(columns)):
-            found.setdefault(tuple(columns), _attempt(line, columns))
-
-    for _ in rows_of(content, KEPT, _KEPT_COLUMNS, faults, make):
-        pass
+    for line, (columns, attempt) in rows_of(content, KEPT, faults, lambda cells: (tuple(cells), _attempt(cells))):
+        if attempt:
+            found.setdefault(columns, replace(attempt, line=line))
     return tuple(found[columns] for columns in sorted(found, key=lambda row: row[:2])), faults
 
 
@@ -205,16 +201,17 @@ def parse_links(content: str) -> tuple[dict[str, Failing], list[Fault]]:
     """
     faults: list[Fault] = []
     found: dict[str, Failing] = {}
-    for each in rows_of(content, LINKS, _LINK_COLUMNS, faults, _failing):
+    for line, row in rows_of(content, LINKS, faults, _failing):
+        each = replace(row, line=line)
         known = found.setdefault(each.address, each)
         if (each.last, each.first, each.runs) > (known.last, known.first, known.runs):
             found[each.address] = each
     return found, faults
 
 
-def _failing(line: int, columns: list[str]) -> Failing:
+def _failing(columns: list[str]) -> Failing:
     address, status, first, last, runs = columns
-    each = Failing(web_address(address), int(status), parse_day(first), parse_day(last), int(runs), line)
+    each = Failing(web_address(address), int(status), parse_day(first), parse_day(last), int(runs))
     if status not in _STATUSES or not _NUMBER.match(runs) or each.last < each.first:
         raise ValueError(columns)
     return each
@@ -327,8 +324,12 @@ def _mark_in(columns: tuple[str, ...]) -> str:
     return mark if sound and (columns[1] == _NONE or _WHEN.match(columns[1])) else ""
 
 
-def _attempt(line: int, columns: list[str]) -> Attempt:
-    """Return the attempt of a line of `kept.tsv`; raise ValueError if one of its columns is invalid."""
+def _attempt(columns: list[str]) -> Attempt | None:
+    """Return the attempt of a line of `kept.tsv`, None for a mark; ValueError if a column is invalid."""
+    if _mark_in(tuple(columns)):
+        return None
+    if len(columns) != _KEPT_COLUMNS or not all(columns):
+        raise ValueError(columns)
     address, when, outcome, *others = columns
     *earlier, memento, token = ("" if each == _NONE else each for each in others)
     file = earlier[2]
@@ -346,7 +347,7 @@ def _attempt(line: int, columns: list[str]) -> Attempt:
     if memento:
         _require_memento(memento)
     url, at = web_address(address), parse_day(day[1])
-    return Attempt(url, at, known, file, memento, token, line)
+    return Attempt(url, at, known, file, memento, token)
 
 
 def _require_memento(address: str) -> None:

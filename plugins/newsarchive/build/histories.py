@@ -19,12 +19,13 @@ from newsarchive.content.versions import Version, at_revisions, history_problem,
 from newsarchive.digests import digest_of
 from newsarchive.html import TOKENS
 from newsarchive.model.index import Archive, Edition
-from newsarchive.model.ledger import EDITIONS, PERMALINKS, REVISIONS, editions_file, permalinks_file
+from newsarchive.model.ledger import EDITIONS, PERMALINKS, REVISIONS
 from newsarchive.model.ledger import with_published as with_addresses
 from newsarchive.model.models import Issue, Revision, State, Text
 from newsarchive.model.revisions import revisions_file, shown_revisions
 from newsarchive.model.revisions import with_published as with_revisions
 from newsarchive.model.settings import Language, Site
+from newsarchive.model.tables import cells_of, table
 from newsarchive.pages.history import Gone, shown_words, withdrawn_texts
 
 from .cache import Cache
@@ -149,12 +150,12 @@ def keep_records(root: Path, loaded: Loaded, edition: Edition) -> tuple[str, ...
     """
     archive, publications, site = loaded.archive, loaded.publications, edition.site
     tables = {
-        PERMALINKS: permalinks_file(with_addresses(publications.permalinks, archive, site.day)),
+        PERMALINKS: table(map(cells_of, with_addresses(publications.permalinks, archive, site.day))),
         REVISIONS: revisions_file(with_revisions(archive, publications.recorded, site.day)),
     }
     if site.editions:
-        issued = {each.path: Issue(each.number, each.day, each.content) for each in edition.books}
-        tables[EDITIONS] = editions_file(issued)
+        issues = (Issue(each.path, each.number, each.day, each.content) for each in edition.books)
+        tables[EDITIONS] = table(map(cells_of, sorted(issues, key=lambda issue: issue.path)))
     changed = []
     for name, content in tables.items():
         path = root / name

@@ -15,7 +15,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from functools import partial
 from typing import Annotated
 
 import msgspec
@@ -25,7 +26,7 @@ from .addresses import SLUG
 from .diagnostics import Fault, Position, fault
 from .index import Archive, address
 from .models import Briefing, Issue, Recorded, Work
-from .tables import rows_of, table
+from .tables import Record, row_of, rows_of
 
 
 def earlier_addresses(work: Work) -> Iterator[tuple[str, str, str]]:
@@ -54,25 +55,31 @@ _ADDRESS = rf"^(?:kept/[0-9a-f]{{64}}\.wacz|\w+(?:-\w+)*(?:/{SLUG.pattern[:-2]})
 
 
 class Permalink(msgspec.Struct, frozen=True, array_like=True):
-    """An address that was published once, the slug of the text that was first there, the day, and its line."""
+    """An address that was published once, the slug of the text that was first there, and the day."""
 
     address: Annotated[str, msgspec.Meta(pattern=_ADDRESS)]
     slug: Annotated[str, msgspec.Meta(pattern=f"^{SLUG.pattern}")]
     published: dt.date
-    line: int = 1
 
 
 def parse_permalinks(content: str) -> tuple[dict[str, Permalink], list[Fault]]:
     """Parse `permalinks.tsv`; return the permalinks by address, and faults for malformed and repeated lines."""
+    return _distinct(content, PERMALINKS, Permalink, lambda row: row.address)
+
+
+def parse_editions(content: str) -> tuple[dict[str, Issue], list[Fault]]:
+    """Parse `editions.tsv`; return the issues by the path of the file, and faults for malformed and repeated lines."""
+    return _distinct(content, EDITIONS, Issue, lambda row: row.path)
+
+
+def _distinct(
+    content: str, path: str, kind: type[Record], key: Callable[[Record], str]
+) -> tuple[dict[str, Record], list[Fault]]:
     faults: list[Fault] = []
-    found: dict[str, Permalink] = {}
-
-    def make(line: int, cells: list[str]) -> Permalink:
-        return msgspec.convert([*cells, line], Permalink)
-
-    for row in rows_of(content, PERMALINKS, 3, faults, make):
-        if found.setdefault(row.address, row) is not row:
-            faults.append(fault("doubled", Position(row.line), PERMALINKS, field=PERMALINKS, found=row.address))
+    found: dict[str, Record] = {}
+    for line, row in rows_of(content, path, faults, partial(row_of, kind)):
+        if found.setdefault(key(row), row) is not row:
+            faults.append(fault("doubled", Position(line), path, field=path, found=key(row)))
     return found, faults
 
 
@@ -97,10 +104,10 @@ def of_another_archive(
 
 def lost_permalinks(known: Mapping[str, Permalink], there: Collection[str]) -> Iterator[Fault]:
     """Yield a fault for each published address that is not among the present ones (`there`), redirects included."""
-    for permalink in known.values():
+    for line, permalink in enumerate(known.values(), start=1):
         if permalink.address not in there and not _COPY.match(permalink.address):
-            place, address = Position(permalink.line), f"/{permalink.address}"
-            yield fault("permalink-lost", place, PERMALINKS, address=address, slug=permalink.slug)
+            address = f"/{permalink.address}"
+            yield fault("permalink-lost", Position(line), PERMALINKS, address=address, slug=permalink.slug)
 
 
 def copy_redirects(known: Mapping[str, Permalink], archive: Archive) -> dict[str, str]:
@@ -129,13 +136,13 @@ def moved_permalinks(known: Mapping[str, Permalink], archive: Archive, recorded:
     works = (*archive.briefings, *archive.standing)
     by_address = {address(work, tag): work for work in works for tag in work.texts}
     targets = {old: new for work in works for _, old, new in earlier_addresses(work)} | dict(archive.redirects)
-    for old, permalink in known.items():
+    for line, (old, permalink) in enumerate(known.items(), start=1):
         if old in live or old not in targets:
             continue
         work = by_address.get(targets[old])
         if work is None or not _is_named(work, permalink.slug, recorded):
-            place, values = Position(permalink.line), {"target": f"/{targets[old]}", "slug": permalink.slug}
-            yield fault("permalink-lost", place, PERMALINKS, True, address=f"/{old}", **values, hint="moved")
+            values = {"address": f"/{old}", "target": f"/{targets[old]}", "slug": permalink.slug}
+            yield fault("permalink-lost", Position(line), PERMALINKS, True, **values, hint="moved")
 
 
 def _is_named(work: Work, slug: str, recorded: Recorded) -> bool:
@@ -157,37 +164,3 @@ def with_published(known: Mapping[str, Permalink], archive: Archive, day: dt.dat
             address = archive.address_of_file[text.path]
             found.setdefault(address, Permalink(address, work.slug, day))
     return [found[address] for address in sorted(found)]
-
-
-def permalinks_file(permalinks: Iterable[Permalink]) -> bytes:
-    """Return the bytes of the file `permalinks.tsv`."""
-    return table((each.address, each.slug, each.published.isoformat()) for each in permalinks)
-
-
-class _EditionRow(msgspec.Struct, array_like=True):
-    path: Annotated[str, msgspec.Meta(pattern=r"^editions(?:/[A-Za-z0-9][A-Za-z0-9._-]*)+\Z")]
-    number: Annotated[str, msgspec.Meta(pattern=r"^[0-9]{1,9}\Z")]
-    day: dt.date
-    content: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}\Z")]
-    line: int
-
-
-def parse_editions(content: str) -> tuple[dict[str, Issue], list[Fault]]:
-    """Parse `editions.tsv`; return the issues by the path of the file, and faults for malformed and repeated lines."""
-    faults: list[Fault] = []
-    found: dict[str, Issue] = {}
-
-    def make(line: int, cells: list[str]) -> _EditionRow:
-        return msgspec.convert([*cells, line], _EditionRow)
-
-    for row in rows_of(content, EDITIONS, 4, faults, make):
-        if row.path in found:
-            faults.append(fault("doubled", Position(row.line), EDITIONS, field=EDITIONS, found=row.path))
-        else:
-            found[row.path] = Issue(int(row.number), row.day, row.content)
-    return found, faults
-
-
-def editions_file(issues: Mapping[str, Issue]) -> bytes:
-    """Return the bytes of the file `editions.tsv`: path, number, day, digest of the content."""
-    return table((path, each.number, each.day.isoformat(), each.content) for path, each in sorted(issues.items()))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
-from typing import Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
 import msgspec
 
@@ -66,11 +66,15 @@ Recorded = Mapping[tuple[str, str], tuple[Revision, ...]]
 
 
 class Issue(msgspec.Struct, frozen=True, array_like=True):
-    """Number and day of the publication in which the content of a file such as an EPUB changed last, and its digest."""
+    """A file that has the archive in it, as `editions.tsv` has it.
 
-    number: int
+    `number` and `day` are those of the publication in which its content changed last, and `content` is the digest.
+    """
+
+    path: Annotated[str, msgspec.Meta(pattern=r"^editions(?:/[A-Za-z0-9][A-Za-z0-9._-]*)+\Z")]
+    number: Annotated[int, msgspec.Meta(gt=0, lt=10**9)]
     day: dt.date
-    content: str
+    content: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}\Z")]
 
 
 class Number(NamedTuple):

@@ -9,44 +9,44 @@ table belongs to another archive: a changed ledger would make the next publicati
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from typing import Annotated
 
 import msgspec
+from msgspec.structs import replace
 
 from newsarchive.digests import digest
 
 from .diagnostics import Fault, Position, fault
 from .ledger import PUBLICATIONS
-from .tables import rows_of
+from .tables import cells_of, row_of, rows_of
 
-_NONE = "none"
+NO_COMMIT = "none"
+"""Stands in place of a commit."""
 _CHECK = 16  # hex digits: against mistakes, not against attackers
 
 
-class PublicationRow(msgspec.Struct, frozen=True):
-    """A line of the ledger: one publication, with the digests of `SHA256SUMS` and STATE, and the check in hex.
+Sha256 = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}\Z")]
 
-    `commit` is empty if not all was committed; `next_by` is the day by which the next publication is due.
+
+class PublicationRow(msgspec.Struct, frozen=True, array_like=True):
+    """A line of the ledger: one publication, with the SHA-256 digests of `SHA256SUMS` and STATE, and the check, in hex.
+
+    `commit` is `NO_COMMIT` if not all was committed; `next_by` is the day by which the next publication is due.
     """
 
-    number: int
+    number: Annotated[int, msgspec.Meta(gt=0)]
     day: dt.date
-    commit: str
+    commit: Annotated[str, msgspec.Meta(pattern=r"^(?:none|[0-9a-f]{40,64})\Z")]
     next_by: dt.date
-    sums: bytes
-    state: bytes
-    check: str = ""
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The columns of the line, without the check."""
-        days = (self.day.isoformat(), self.commit or _NONE, self.next_by.isoformat())
-        return (str(self.number), *days, self.sums.hex(), self.state.hex())
+    sums: Sha256
+    state: Sha256
+    check: str
 
 
 def row_check(row: PublicationRow, before: str, authority: str) -> str:
     """Return the check of a line in hex; `before` is that of the line before it, or empty."""
-    return digest("\t".join((authority, before, *row.columns)).encode()).hex()[:_CHECK]
+    return digest("\t".join((authority, before, *cells_of(replace(row, check="")))).encode()).hex()[:_CHECK]
 
 
 def parse_ledger(content: str, authority: str) -> tuple[tuple[PublicationRow, ...], list[Fault]]:
@@ -57,7 +57,7 @@ def parse_ledger(content: str, authority: str) -> tuple[tuple[PublicationRow, ..
     faults: list[Fault] = []
     found: list[PublicationRow] = []
     wrong: list[int] = []
-    for line, row in rows_of(content, PUBLICATIONS, 7, faults, _row):
+    for line, row in rows_of(content, PUBLICATIONS, faults, partial(row_of, PublicationRow)):
         if row.number < len(found) + 1:
             # two branches have published, and both lines were kept
             faults.append(
@@ -79,23 +79,3 @@ def parse_ledger(content: str, authority: str) -> tuple[tuple[PublicationRow, ..
 
 def _edited(line: int) -> Fault:
     return fault("publications-edited", Position(line), PUBLICATIONS, publication=line)
-
-
-class _Line(msgspec.Struct, array_like=True):
-    number: Annotated[int, msgspec.Meta(gt=0)]
-    day: dt.date
-    commit: Annotated[str, msgspec.Meta(pattern=r"^(?:none|[0-9a-f]{40,64})\Z")]
-    next_by: dt.date
-    sums: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}\Z")]
-    state: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}\Z")]
-    check: str
-
-
-def _row(line: int, cells: list[str]) -> tuple[int, PublicationRow]:
-    typed = msgspec.convert(cells, _Line, strict=False)
-    commit = "" if typed.commit == _NONE else typed.commit
-    digests = bytes.fromhex(typed.sums), bytes.fromhex(typed.state)
-    row = PublicationRow(typed.number, typed.day, commit, typed.next_by, *digests, typed.check)
-    if list(row.columns) != cells[:-1]:  # a number such as 01
-        raise ValueError(cells)
-    return line, row

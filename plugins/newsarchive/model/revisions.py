@@ -35,7 +35,7 @@ from .field_types import REVISION_FORM
 from .index import Archive
 from .ledger import REVISIONS
 from .models import NO_DIGEST, Briefing, Recorded, Revision, RevisionKind, Text, Work
-from .tables import rows_of, table
+from .tables import row_of, rows_of, table
 
 KINDS: tuple[RevisionKind, ...] = get_args(RevisionKind)
 
@@ -46,11 +46,11 @@ LATE = dt.timedelta(days=31)
 class _Row(msgspec.Struct, array_like=True):
     slug: Annotated[str, msgspec.Meta(pattern=f"^{SLUG.pattern}")]
     language: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9-]+\Z")]
-    number: str
+    number: int
     date: dt.date
     digest: Annotated[str, msgspec.Meta(pattern=f"^{REVISION_FORM.pattern}")]
     kind: RevisionKind
-    corrections: Annotated[str, msgspec.Meta(pattern=r"^[0-9]{1,6}\Z")]
+    corrections: Annotated[int, msgspec.Meta(ge=0, lt=10**6)]
     mark: Literal["withheld", "hidden", "withheld-hidden", ""] = ""
 
 
@@ -59,15 +59,15 @@ def parse_revisions(content: str) -> tuple[dict[tuple[str, str], tuple[Revision,
     faults: list[Fault] = []
     found: dict[tuple[str, str], tuple[Revision, ...]] = {}
 
-    def make(_: int, cells: list[str]) -> _Row:
-        row = msgspec.convert(cells, _Row)
-        if row.number != str(len(found.get((row.slug, row.language), ())) + 1):
+    def make(cells: list[str]) -> _Row:
+        row = row_of(_Row, cells)
+        if row.number != len(found.get((row.slug, row.language), ())) + 1:
             raise ValueError(row.number)
         return row
 
-    for row in rows_of(content, REVISIONS, 7, faults, make, optional=1):
+    for _, row in rows_of(content, REVISIONS, faults, make):
         marks = row.mark.startswith("withheld"), row.mark.endswith("hidden")
-        revision = Revision(row.date, row.digest, row.kind, int(row.corrections), *marks)
+        revision = Revision(row.date, row.digest, row.kind, row.corrections, *marks)
         found[row.slug, row.language] = (*found.get((row.slug, row.language), ()), revision)
     return found, faults
 

@@ -10,9 +10,12 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from typing import TypeVar
 
+import msgspec
+
 from .diagnostics import Fault, Position, fault
 
 Row = TypeVar("Row")
+Record = TypeVar("Record", bound=msgspec.Struct)
 
 LARGEST_TABLE = 32 * 1024 * 1024
 """The largest size of a table in bytes: enough for the addresses of 300,000 texts."""
@@ -24,22 +27,35 @@ _FORMULA = re.compile("'*[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 
 
 def rows_of(
-    content: str, path: str, columns: int, faults: list[Fault], make: Callable[[int, list[str]], Row], optional: int = 0
-) -> Iterator[Row]:
-    """Yield the row that each line of a table stands for, and append a fault for each malformed line, three at most.
+    content: str, path: str, faults: list[Fault], make: Callable[[list[str]], Row]
+) -> Iterator[tuple[int, Row]]:
+    """Yield each line's number and row, and append a fault for each malformed line, three at most.
 
-    `make` returns the row of a line's number and columns, or raises ValueError, as `msgspec.convert` does. There are at
-    least `columns`, of which none is empty, and perhaps some `optional` ones.
+    `make` returns the row of a line's cells, or raises ValueError, as `row_of` does.
     """
     for line, text in enumerate(content.splitlines(), start=1):
-        cells = text.split("\t")
         with suppress(ValueError):
-            if columns <= len(cells) <= columns + optional and all(cells):
-                yield make(line, cells)
-                continue
-        faults.append(fault("table-line", Position(line), path, found=text, columns=columns))
+            yield line, make(text.split("\t"))
+            continue
+        faults.append(fault("table-line", Position(line), path, found=text))
         if len(faults) == _MOST_FAULTS:
             return
+
+
+def row_of(kind: type[Record], cells: list[str]) -> Record:
+    """Return the row that cells stand for: a Struct as an array, whose attributes are the columns.
+
+    ValueError is raised if they are not written as `cells_of` writes them.
+    """
+    row = msgspec.convert(cells, kind, strict=False)
+    if cells_of(row) != cells:
+        raise ValueError(cells)
+    return row
+
+
+def cells_of(row: msgspec.Struct) -> list[str]:
+    """Return the cells of a row, without empty ones at its end."""
+    return "\t".join(map(str, msgspec.to_builtins(row))).rstrip("\t").split("\t")
 
 
 def table(rows: Iterable[Iterable[object]]) -> bytes:

@@ -14,7 +14,7 @@ def issue_of(path: str, content: str, edition: Edition) -> Issue:
     known, this = edition.issued.get(path), edition.publication
     if known and known.content == content:
         return known
-    return Issue(this.number if this else 1, this.day if this else edition.site.day, content)
+    return Issue(path, this.number if this else 1, this.day if this else edition.site.day, content)
 
 
 def scope_title(year: int, edition: Edition, language: str) -> str:

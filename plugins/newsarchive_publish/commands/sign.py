@@ -128,7 +128,7 @@ def _require_fit(found: Observation, ledger: Sequence[PublicationRow], desk: Des
         raise EndedError(
             desk.say("verify.older", None, **{name: str(value) for name, value in values.items()}), NOT_WHOLE
         )
-    states = [*(each.state for each in found.chain), digest(found.data)]
+    states = [each.hex() for each in (*(one.state for one in found.chain), digest(found.data))]
     for row in ledger:
         if row.state != states[row.number - 1]:
             raise EndedError(

@@ -34,7 +34,7 @@ def age_of(found: Observation, ledger: Sequence[PublicationRow]) -> Age:
     """Return how a mirror's publication relates to the ledger; nothing is known without one."""
     if not ledger:
         return Age()
-    states = [*(each.state for each in found.chain), digest(found.data)]
+    states = [each.hex() for each in (*(one.state for one in found.chain), digest(found.data))]
     forked = [row.number for row, state in zip(ledger, states, strict=False) if row.state != state]
     return Age(ledger[-1].number - found.state.number, next(iter(forked), 0))
 

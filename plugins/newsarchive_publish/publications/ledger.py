@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 import msgspec
 from msgspec.structs import replace
 
-from newsarchive.api import PublicationRow, digest, row_check, table
+from newsarchive.api import NO_COMMIT, PublicationRow, cells_of, digest, row_check, table
 
 from .chain import Earlier, chain_file
 from .states import PublicationState, state_file
@@ -32,7 +32,7 @@ def with_row(rows: Sequence[PublicationRow], row: PublicationRow, authority: str
 
 def ledger_file(rows: Iterable[PublicationRow]) -> bytes:
     """Return the bytes of `publications.tsv`."""
-    return table((*row.columns, row.check) for row in rows)
+    return table(map(cells_of, rows))
 
 
 class Ingredients(msgspec.Struct, frozen=True):
@@ -67,12 +67,13 @@ class Numbered(msgspec.Struct, frozen=True):
 def numbered(ledger: Sequence[PublicationRow], made: Ingredients) -> Numbered:
     """Return the publication that a build with these ingredients is."""
     last = ledger[-1] if ledger else None
-    if last and last.sums == made.sums and not is_due(last, made.day):
+    if last and last.sums == made.sums.hex() and not is_due(last, made.day):
         again = _numbered(ledger[:-1], last, made)
-        if digest(again.state) == last.state:
+        if digest(again.state).hex() == last.state:
             return again
     next_by = made.day + dt.timedelta(made.days)
-    return _numbered(ledger, PublicationRow(len(ledger) + 1, made.day, made.commit(), next_by, made.sums, b""), made)
+    commit = made.commit() or NO_COMMIT
+    return _numbered(ledger, PublicationRow(len(ledger) + 1, made.day, commit, next_by, made.sums.hex(), "", ""), made)
 
 
 def is_due(last: PublicationRow, day: dt.date) -> bool:
@@ -85,20 +86,20 @@ def is_due(last: PublicationRow, day: dt.date) -> bool:
 
 def _numbered(before: Sequence[PublicationRow], row: PublicationRow, made: Ingredients) -> Numbered:
     """Return the publication with the values of a line of the ledger, whose digest of STATE is not used."""
-    chain = chain_file(Earlier(each.number, each.day, each.state) for each in before)
+    chain = chain_file(Earlier(each.number, each.day, bytes.fromhex(each.state)) for each in before)
     state = state_file(
         PublicationState(
             made.title,
             row.number,
             row.day,
             made.address,
-            row.commit,
+            "" if row.commit == NO_COMMIT else row.commit,
             row.next_by,
-            before[-1].state if before else None,
+            bytes.fromhex(before[-1].state) if before else None,
             made.sums,
             digest(chain),
             made.files,
         )
     )
-    new = PublicationRow(row.number, row.day, row.commit, row.next_by, row.sums, digest(state))
+    new = replace(row, state=digest(state).hex())
     return Numbered(row.number, state, chain, with_row(before, new, made.authority))

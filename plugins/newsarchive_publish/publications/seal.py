@@ -88,7 +88,7 @@ class PublicationSeal:
         output = self._output / STATE
         states = (self._last, output.read_bytes() if output.is_file() else b"")
         known = {row.state for row in self._ledger}
-        return next((parse_state(state).address for state in states if digest(state) in known), "")
+        return next((parse_state(state).address for state in states if digest(state).hex() in known), "")
 
     def files(self, outputs: FinishedFiles, issued: Issued) -> Sequence[File]:
         """Return the files that close the publication; BuildError is raised if it must not be published."""

@@ -88,7 +88,7 @@ def require_in_ledger(state: bytes, ledger: Sequence[PublicationRow]) -> None:
 
     `state` are the bytes of its STATE; empty if there was none, or nobody remembers.
     """
-    if state and digest(state) not in {row.state for row in ledger}:
+    if state and digest(state).hex() not in {row.state for row in ledger}:
         number = parse_state(state).number
         raise BuildError(
             f"publication {number} was published from here, but {PUBLICATIONS} in the content does not have it: bring"

@@ -251,7 +251,7 @@ def tables(*ledger, last=AHEAD):
     """Return tables of a text whose first version is of 2025, and whose second, in a new language, is of `last`."""
     rows = ()
     for number, day in enumerate(ledger, start=1):
-        rows = with_row(rows, PublicationRow(number, day, "", day, bytes(32), bytes(32)), "news.example,2026")
+        rows = with_row(rows, PublicationRow(number, day, "none", day, "0" * 64, "0" * 64, ""), "news.example,2026")
     return {
         "briefings/2023/a/en.md": briefing_file(),
         "briefings/2023/a/az.md": translation_file(),

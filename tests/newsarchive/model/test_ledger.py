@@ -9,20 +9,25 @@ from newsarchive.model.fields import Withdrawal
 from newsarchive.model.ledger import (
     Permalink,
     copy_redirects,
-    editions_file,
     lost_permalinks,
     moved_permalinks,
     of_another_archive,
     parse_editions,
     parse_permalinks,
-    permalinks_file,
     with_published,
 )
 from newsarchive.model.models import SILENT, Issue, Revision
+from newsarchive.model.tables import cells_of, table
 from tests.newsarchive.editions import briefing, edition_of, standing
 
 DAY = dt.date(2026, 11, 24)
 PUBLISHED = (Revision(DAY, "0123456789ab", "first", 0),)
+
+
+def written_rows(rows):
+    return table(map(cells_of, rows))
+
+
 A = Permalink("en/2023/a/", "a", dt.date(2023, 10, 12))
 
 
@@ -52,7 +57,7 @@ COPY = f"kept/{'c' * 64}.wacz"
     ],
 )
 def test_a_copy_that_was_published_leads_to_its_text_unless_that_is_untold(fields: dict[str, Any], new: str) -> None:
-    known, faults = parse_permalinks(permalinks_file([Permalink(COPY, "b", DAY)]).decode())
+    known, faults = parse_permalinks(written_rows([Permalink(COPY, "b", DAY)]).decode())
     archive = edition_of(briefing("a"), briefing(languages="az en", **fields)).archive
     assert copy_redirects(known, archive) == ({f"{COPY}/": new} if new else {})
     assert [*faults, *lost_permalinks(known, ())] == []
@@ -66,7 +71,7 @@ def test_what_was_published_before_stays_as_it_was() -> None:
 
 
 def test_the_file_is_read_as_it_was_written() -> None:
-    written = permalinks_file([A])
+    written = written_rows([A])
     assert written == b"en/2023/a/\ta\t2023-10-12\n"
     assert parse_permalinks(written.decode()) == ({A.address: A}, [])
 
@@ -90,18 +95,18 @@ def test_the_file_is_read_as_it_was_written() -> None:
     ],
 )
 def test_a_line_of_another_form_is_named(line: str) -> None:
-    known, faults = parse_permalinks(f"{permalinks_file([A]).decode()}{line}\n")
+    known, faults = parse_permalinks(f"{written_rows([A]).decode()}{line}\n")
     assert known == {A.address: A}
     assert [(each.code, each.line) for each in faults] == [("table-line", 2)]
 
 
 def test_an_address_that_stands_twice_is_named() -> None:
-    _, faults = parse_permalinks(permalinks_file([A, A]).decode())
+    _, faults = parse_permalinks(written_rows([A, A]).decode())
     assert [(each.code, each.line) for each in faults] == [("doubled", 2)]
 
 
 def test_an_address_that_leads_nowhere_is_named_with_its_line() -> None:
-    known, _ = parse_permalinks(permalinks_file([A, Permalink("en/2023/b/", "b", DAY)]).decode())
+    known, _ = parse_permalinks(written_rows([A, Permalink("en/2023/b/", "b", DAY)]).decode())
     assert list(lost_permalinks(known, {"en/2023/a/", "en/2023/b/"})) == []
     (lost,) = lost_permalinks(known, {"en/2023/a/"})
     assert (lost.code, lost.line, lost.warning) == ("permalink-lost", 2, False)
@@ -158,11 +163,11 @@ def test_a_text_that_claims_the_name_of_another_published_text_is_a_warning() ->
 
 
 EPUB = "editions/en/archive-en-2023.epub"
-ISSUED = {EPUB: Issue(12, DAY, "0" * 64)}
+ISSUED = {EPUB: Issue(EPUB, 12, DAY, "0" * 64)}
 
 
 def test_the_table_of_editions_is_read_as_it_is_written() -> None:
-    written = editions_file(ISSUED)
+    written = written_rows(ISSUED.values())
     assert written.decode() == f"{EPUB}\t12\t2026-11-24\t{'0' * 64}\n"
     assert parse_editions(written.decode()) == (ISSUED, [])
 
@@ -183,5 +188,5 @@ def test_a_malformed_line_of_editions_is_a_fault(line: str) -> None:
 
 
 def test_an_edition_that_stands_twice_is_named() -> None:
-    _, faults = parse_editions(editions_file(ISSUED).decode() * 2)
+    _, faults = parse_editions(written_rows(ISSUED.values()).decode() * 2)
     assert [(each.code, each.line) for each in faults] == [("doubled", 2)]

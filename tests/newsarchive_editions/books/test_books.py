@@ -123,12 +123,12 @@ def test_what_an_earlier_file_gave_is_what_a_new_one_has() -> None:
 def test_a_file_keeps_its_number_until_its_content_changes() -> None:
     press = Press()
     first = press.publish(_edition("<p>One.</p>", "<p>Two.</p>"))
-    issued = {each.path: Issue(each.number, each.day, each.content) for each in first}
+    issued = {each.path: Issue(each.path, each.number, each.day, each.content) for each in first}
     again = replace(_edition("<p>One.</p>", "<p>Three.</p>", number=2), issued=issued)
     numbers = {each.path.rpartition("-")[2]: each.number for each in press.publish(again)}
     assert numbers == {"2022.epub": 1, "2022.html": 1, "2023.epub": 2, "2023.html": 2, "all.epub": 2, "all.html": 2}
     # another table of the same content: the file with the other number is made again
-    other = {path: Issue(7, DAY, each.content) for path, each in issued.items()}
+    other = {path: Issue(path, 7, DAY, each.content) for path, each in issued.items()}
     numbers = {each.path: each.number for each in press.publish(replace(again, issued=other))}
     assert numbers["editions/en/archive-en-2022.epub"] == 7
 

@@ -41,7 +41,9 @@ def run(tmp_path: Path, places: dict[str, str], *, every: bool = True, form: str
     content.mkdir(exist_ok=True)
     rows: tuple[PublicationRow, ...] = ()
     for each in (FIRST, SECOND):
-        row = PublicationRow(each.number, each.day, "", each.next_by, bytes(32), digest(each.all_files()["STATE"]))
+        row = PublicationRow(
+            each.number, each.day, "none", each.next_by, "0" * 64, digest(each.all_files()["STATE"]).hex(), ""
+        )
         rows = with_row(rows, row, NEWSROOM.tag_authority)
     (content / "publications.tsv").write_bytes(ledger_file(rows))
     listed = tuple(places.items())

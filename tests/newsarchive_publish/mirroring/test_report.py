@@ -22,7 +22,7 @@ def ledger_of(*publications):
     rows = []
     for each in publications:
         state = digest(each.all_files()["STATE"])
-        rows.append(PublicationRow(each.number, each.day, "", each.next_by, bytes(32), state))
+        rows.append(PublicationRow(each.number, each.day, "none", each.next_by, "0" * 64, state.hex(), ""))
     return rows
 
 

@@ -15,10 +15,11 @@ def row(number, **values):
     said = {
         "number": number,
         "day": DAY + dt.timedelta(number),
-        "commit": "0123abcd" * 5 if number % 2 else "",
+        "commit": "0123abcd" * 5 if number % 2 else "none",
         "next_by": DAY + dt.timedelta(number + 31),
-        "sums": bytes([number]) * 32,
-        "state": bytes([number + 100]) * 32,
+        "sums": f"{number:02x}" * 32,
+        "check": "",
+        "state": f"{number + 100:02x}" * 32,
     }
     return PublicationRow(**{**said, **values})
 
@@ -73,7 +74,7 @@ def test_a_line_that_is_gone_moved_or_repeated_is_found(lines, code, line):
 
 def test_two_branches_that_both_published_are_told_in_whatever_order_git_left_them():
     ours = ledger(row(1), row(2), row(3))
-    theirs = ledger(row(1), row(2, sums=b"t" * 32), row(3, sums=b"t" * 32))
+    theirs = ledger(row(1), row(2, sums="ab" * 32), row(3, sums="ab" * 32))
     ours, theirs = (ledger_file(each).decode().splitlines() for each in (ours, theirs))
     assert told([*ours, *theirs[1:]]) == [("publications-edited", 4)]
     assert told([ours[0], ours[1], theirs[1], ours[2], theirs[2]]) == [("publications-edited", 3)]

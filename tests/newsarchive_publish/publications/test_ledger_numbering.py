@@ -28,7 +28,7 @@ def test_each_names_the_one_before_it():
     assert (second.number, second.previous, second.files) == (2, digest(ONE.state), {"editions/a.epub": b"e" * 32})
     assert require_chain(second, TWO.chain) == parse_chain(TWO.chain)
     assert (second.day, second.next_by) == (dt.date(2026, 11, 2), dt.date(2026, 12, 2))
-    assert [each.state for each in TWO.ledger] == [digest(ONE.state), digest(TWO.state)]
+    assert [each.state for each in TWO.ledger] == [digest(ONE.state).hex(), digest(TWO.state).hex()]
 
 
 @pytest.mark.parametrize("day", [0, 1, 19])

@@ -68,7 +68,7 @@ TODAY, AHEAD = dt.date(2026, 11, 28), dt.date(2031, 5, 1)
 
 
 def ledger(*days):
-    return [PublicationRow(number, day, "", day, b"", b"") for number, day in enumerate(days, start=1)]
+    return [PublicationRow(number, day, "none", day, "", "", "") for number, day in enumerate(days, start=1)]
 
 
 def test_after_a_publication_of_a_day_to_come_a_person_must_confirm_the_day():

@@ -108,7 +108,7 @@ def test_a_real_repository_from_its_beginning_to_a_push_and_an_edit(tmp_path: Pa
     # of publications the last one counts: somebody has confirmed its day, where an earlier one is later
     rows: tuple[PublicationRow, ...] = ()
     for number, day in enumerate((dt.date(2031, 5, 1), dt.date(2026, 11, 22)), start=1):
-        rows = with_row(rows, PublicationRow(number, day, "", day, bytes(32), bytes(32)), "news.example,2026")
+        rows = with_row(rows, PublicationRow(number, day, "none", day, "0" * 64, "0" * 64, ""), "news.example,2026")
     (root / "content/publications.tsv").write_bytes(ledger_file(rows))
     assert list(read_days(root / "content", "news.example,2026"))[2:] == [dt.date(2026, 11, 22)]
     commit_all(root)
