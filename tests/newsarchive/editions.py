@@ -129,7 +129,7 @@ def text(folder: str = "briefings/2023/a", language: str = "en", html: str = "<p
     fields.setdefault("title", f"{slug} in {language}")
     fields.setdefault("summary", f"About {slug}.")
     path = f"{folder}/{language}.md"
-    values: dict[str, object] = {"revision": "0" * 12, **parts}
+    values: dict[str, object] = {"revision": "0" * 12, "wordless": not html.strip(), **parts}
     return Text(path=path, language=language, front=front(**fields), html=html, **values)  # type: ignore[arg-type]
 
 
@@ -190,7 +190,9 @@ def letter(
     values = {"language": language, "name": "A Reader", "date": stem[:10], **fields}
     parts = {name: values.pop(name) for name in _PARTS if name in values}
     path = f"{folder}/replies/{stem}.md"
-    return Letter(Text(path, language, front(**values), html, **{"revision": "0" * 12, **parts}))  # type: ignore[arg-type]
+    return Letter(
+        Text(path, language, front(**values), html, **{"revision": "0" * 12, "wordless": not html.strip(), **parts})
+    )  # type: ignore[arg-type]
 
 
 def archive_of(

@@ -160,8 +160,8 @@ class CachedReader:
         key = self._key(place, digest(data))
         text, faults = self._reader.read(data, place)
         html = text.html.encode() if text else b""
-        # without its HTML, which is cached apart and looked up if the text is `bare`
-        bare = text and replace(text, key=key, html=text.html if text.wordless else "", bare=not text.wordless)
+        # without its HTML, which is cached apart
+        bare = text and replace(text, key=key, html="")
         return msgspec.msgpack.encode((key, msgspec.msgpack.encode(StoredText(key, bare, faults)), html))
 
 

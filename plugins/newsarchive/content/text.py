@@ -104,16 +104,15 @@ class TextReader:
     ) -> tuple[Text, list[Fault]]:
         """Convert a body; return the text, without HTML if that is impossible, and the body's faults and warnings."""
         lines = Lines(source)
+        unread = Text(place.path, language.tag, front, "", "", wordless=True)
         faults = fence_faults(lines) or bound_faults(lines)
         if faults:
-            return Text(place.path, language.tag, front, "", ""), faults
+            return unread, faults
         converter = self._converter(language.tag, self._footnote_back[language.tag], signs_in(source.body))
         try:
             markup = converter.convert(source.body)
         except RuntimeError:
-            return Text(place.path, language.tag, front, "", ""), [
-                fault("too-many-signs", Position(source.body_line), hint="nested")
-            ]
+            return unread, [fault("too-many-signs", Position(source.body_line), hint="nested")]
         clean = sanitise(markup.html)
         html, found = mark_references(clean, place.folder)
         tokens = TOKENS.split(html)
@@ -137,6 +136,7 @@ class TextReader:
             citations=tuple(Link(source, lines.of(f"[^{source}")) for source in markup.citations),
             has_code=markup.has_code,
             structure=structure_of(typeset),
+            wordless=not "".join(typeset).strip(),
         )
         return text, faults
 

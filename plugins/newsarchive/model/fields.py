@@ -52,9 +52,6 @@ SourcesRule = Literal["required", "optional", "own"]
 
 STATUSES: tuple[Status, ...] = get_args(Status)
 WITHDRAWAL_REASONS: tuple[WithdrawalReason, ...] = get_args(WithdrawalReason)
-NOTICE_PAGES: tuple[NoticePages, ...] = get_args(NoticePages)
-NOTICE_PLACES: tuple[NoticePlace, ...] = get_args(NoticePlace)
-SOURCES_RULES: tuple[SourcesRule, ...] = get_args(SourcesRule)
 
 
 class Source(msgspec.Struct, frozen=True, array_like=True):
@@ -189,7 +186,7 @@ class FrontMatter(msgspec.Struct, frozen=True, array_like=True):
     shows: Annotated[
         NoticePages,
         Field(
-            one_of(NOTICE_PAGES),
+            one_of(get_args(NoticePages)),
             "Pages that show it: `front` (the default), each front page, or `everywhere`.",
             _NOTICE,
             ORIGINAL,
@@ -198,7 +195,7 @@ class FrontMatter(msgspec.Struct, frozen=True, array_like=True):
     place: Annotated[
         NoticePlace,
         Field(
-            one_of(NOTICE_PLACES),
+            one_of(get_args(NoticePlace)),
             "Where they show it: `end` (the default), after the text, or `top`, before it: for people's safety alone.",
             _NOTICE,
             ORIGINAL,

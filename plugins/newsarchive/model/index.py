@@ -268,7 +268,7 @@ class Edition(msgspec.Struct, frozen=True, dict=True):
         pictures: The published pictures, by their path in the content.
         styles: The theme's CSS; empty outside a build.
         share_pictures: Preview pictures for social networks, by address; a front page's serves all pages without one.
-        bodies: Returns the HTML of a text whose HTML is only in the build's cache (`Text.bare`).
+        bodies: Returns the HTML of a text from the build's cache.
         wanted: The addresses of the pages to render, or None for all.
         histories: By the path of a text that was published in several versions, these with their words, oldest first.
         issued: In which publication each file that has the archive in it changed last, by its path.
@@ -304,7 +304,7 @@ class Edition(msgspec.Struct, frozen=True, dict=True):
 
     def html(self, text: Text) -> str:
         """Return the HTML of a text's body, without links to silent texts and their words, which may be a title."""
-        whole, silent = self.bodies(text) if text.bare else text.html, self.archive.silent_links(text)
+        whole, silent = text.html or self.bodies(text), self.archive.silent_links(text)
         return without_links(whole, silent) if silent else whole
 
     def wants(self, address: str) -> bool:

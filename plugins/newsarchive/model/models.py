@@ -108,7 +108,8 @@ class Text(msgspec.Struct, frozen=True, array_like=True):
     """One parsed file: a briefing, page or notice (announcement) in one language, or a reader's letter.
 
     Attributes:
-        html: The body, typeset and sanitised; `bodies.body_of` replaces links to content files (`content:<path>`).
+        html: The body, typeset and sanitised; `bodies.body_of` replaces links to content files (`content:<path>`). A
+            build has it in its cache alone: `Edition.html` returns it.
         revision: 12 hex digits of a digest over the words that a translator translates.
         fragments: The HTML ids in the body to which a link can lead.
         links: Links to other files of the content.
@@ -118,7 +119,7 @@ class Text(msgspec.Struct, frozen=True, array_like=True):
         positions: Line and column of each field (`tags`), and of each item of a list (`tags:privacy`).
         sound: False if the file itself has a fault. Such a text is loaded only so that other faults can be found.
         key: A digest of the file and of everything that parsing it depends on; empty outside a build.
-        bare: True if `html` is empty here because the build's cache holds the HTML.
+        wordless: Whether the file has nothing after its front matter.
     """
 
     path: str
@@ -136,12 +137,7 @@ class Text(msgspec.Struct, frozen=True, array_like=True):
     positions: dict[str, tuple[int, int]] = {}
     sound: bool = True
     key: bytes = b""
-    bare: bool = False
-
-    @property
-    def wordless(self) -> bool:
-        """Whether the file has nothing after its front matter."""
-        return not self.bare and not self.html.strip()
+    wordless: bool = False
 
     @property
     def folder(self) -> str:
