@@ -114,7 +114,7 @@ def _parts(body: str) -> list[str]:
 def commented(block: str) -> str:
     """Return a paragraph of Markdown inside an HTML comment: `<!-- words -->`.
 
-    What would end the comment early, `-->` or `--!>`, gets a backslash, which Markdown does not print.
+    What would end the comment early, `-->` or `--!>`, gets a backslash, which Markdown prints in code alone.
     """
     words = _ENDING.sub(r"\g<0>\\", block)
     return f"<!-- {words} -->" if "\n```" not in f"\n{block}" else f"<!--\n{words}\n-->"

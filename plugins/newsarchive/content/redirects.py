@@ -136,7 +136,7 @@ def resolve_redirects(
 def _earlier(
     moved: list[tuple[Work, str, str, str]], taken: TakenAddresses
 ) -> tuple[dict[str, tuple[str, str]], list[Fault]]:
-    """Claim the earlier addresses of works; return the file and the entry of each, and the faults of `redirect_from`."""
+    """Claim the earlier addresses of works; return file and entry of each, and the faults of `redirect_from`."""
     earlier: dict[str, tuple[str, str]] = {}
     faults = []
     for work, typed, old, new in moved:
