@@ -223,7 +223,8 @@ def _judged(root: Path, tree: ContentTree) -> Iterator[Judged]:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add `--format`, the form of the report, to the parser."""
-    parser.add_argument("--format", choices=tuple(FORMATS), default="text", help="form of the report")
+    form = "form of the report: text, groups (five of each kind), json or github (annotations of a workflow)"
+    parser.add_argument("--format", choices=tuple(FORMATS), default="text", help=form)
 
 
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
