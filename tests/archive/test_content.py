@@ -32,7 +32,7 @@ def test_the_content_has_no_fault_and_no_warning(prepared: Prepared) -> None:
 def test_every_text_is_built_or_held_back_on_purpose(prepared: Prepared) -> None:
     built = {text.path for text in prepared.loaded.archive.texts()}
     built |= {letter.text.path for letters in prepared.loaded.archive.letters.values() for letter in letters}
-    held = set(prepared.loaded.works.drafts) | set(prepared.loaded.works.waiting)
+    held = set(prepared.loaded.archive.drafts) | set(prepared.loaded.archive.waiting)
     assert built | held == {place.path for place in prepared.loaded.tree.places}
 
 

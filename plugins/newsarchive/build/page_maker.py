@@ -60,7 +60,7 @@ def require_all_texts(prepared: Prepared, pages: Iterable[PageSummary]) -> None:
     """
     loaded = prepared.loaded
     built, address_of = {page.address: page.letters for page in pages}, loaded.archive.address_of_file
-    works = loaded.works
+    works = loaded.archive
     done = {*works.drafts, *works.waiting}
     done.update(text.path for notice in works.notices for text in notice.texts.values())
     texts = (text for work in (*works.briefings, *works.standing) for text in work.texts.values())

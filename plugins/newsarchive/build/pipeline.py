@@ -185,7 +185,7 @@ class Build:
             require_all_texts(self._prepared, made.pages)
             edition = self._add_files(made, edition, pictures, kept)
             self._checker.require_clean(made, self._last.overview, self._cache, edition)
-            works = self._prepared.loaded.works
+            works = self._prepared.loaded.archive
             if held := (*works.drafts, *works.waiting):
                 require_no_held_pages(output, held, {*made.outputs, *before, *read_manifest(output)})
             if dry:

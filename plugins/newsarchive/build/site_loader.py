@@ -17,7 +17,7 @@ import msgspec
 from newsarchive.content.files import ContentFile
 from newsarchive.content.loading import Loaded, load_content
 from newsarchive.content.structure import structure_warnings
-from newsarchive.content.translations import Works, staleness_warnings, unlike_translations, untranslated_warnings
+from newsarchive.content.translations import staleness_warnings, unlike_translations, untranslated_warnings
 from newsarchive.digests import digest_of
 from newsarchive.i18n.catalogues import Catalogues, Compiled, compile_catalogues, find_catalogues
 from newsarchive.model.addresses import PublishedPicture
@@ -68,13 +68,12 @@ class Held(msgspec.Struct, frozen=True, array_like=True):
     complete: tuple[str, ...] = ()
 
 
-def held_of(works: Works, texts: Mapping[str, Text], site: Site, unfinished: Collection[str] = ()) -> Held:
+def held_of(archive: Archive, texts: Mapping[str, Text], site: Site, unfinished: Collection[str] = ()) -> Held:
     """Return how many texts are drafts and how many wait for a later day, and on which days these go online.
 
-    `works` has the paths of these texts; `texts` are all parsed ones, by path; `unfinished` are the paths of those with
-    empty fields.
+    `texts` are all parsed ones, by path; `unfinished` are the paths of those with empty fields.
     """
-    waiting = [texts[path] for path in works.waiting if path in texts]
+    waiting = [texts[path] for path in archive.waiting if path in texts]
     originals = {text.folder: text for text in texts.values() if not text.front.translates} if waiting else {}
     languages: dict[tuple[dt.date, str], list[str]] = {}
     for text in waiting:
@@ -83,12 +82,12 @@ def held_of(works: Works, texts: Mapping[str, Text], site: Site, unfinished: Col
         if day != dt.date.min:  # a reader's letter has no day of its own: it waits for its briefing, which is listed
             languages.setdefault((day, text.folder), []).append(text.language)
     days = sorted(Waiting(day.isoformat(), folder, tuple(sorted(tags))) for (day, folder), tags in languages.items())
-    drafts = [texts[path] for path in works.drafts if path in texts and path not in unfinished]
+    drafts = [texts[path] for path in archive.drafts if path in texts and path not in unfinished]
     sources = [texts.get(f"{text.folder}/{text.front.translates}.md", text) for text in drafts]
     complete = tuple(
         text.path for text, source in zip(drafts, sources, strict=True) if _is_complete(text, source, site)
     )
-    return Held(len(works.drafts), len(works.waiting), tuple(days), complete)
+    return Held(len(archive.drafts), len(archive.waiting), tuple(days), complete)
 
 
 def _is_complete(text: Text, source: Text, site: Site) -> bool:
@@ -160,7 +159,7 @@ class Prepared(msgspec.Struct, frozen=True, dict=True):
         readings = self.reader.readings.items()
         unfinished = {path for path, reading in readings if any(each.code in _UNFINISHED for each in reading.faults)}
         texts = {path: each.text for path, each in readings if each.text}
-        return held_of(self.loaded.works, texts, self.edition.site, unfinished)
+        return held_of(self.loaded.archive, texts, self.edition.site, unfinished)
 
     @property
     def stopping(self) -> tuple[Fault, ...]:

@@ -11,14 +11,14 @@ import msgspec
 
 from newsarchive.model.addresses import is_document
 from newsarchive.model.diagnostics import Fault, Placed, Position, did_you_mean, fault
-from newsarchive.model.models import FOLDER, Letter, Link, Text, day_of_file
+from newsarchive.model.index import Archive
+from newsarchive.model.models import FOLDER, Link, Text, day_of_file
 from newsarchive.model.settings import Site
 from newsarchive.model.vocabularies import TAXONOMIES, Term
 from newsarchive.model.web_addresses import names_inside
 
 from .redirects import doubled_slugs
 from .suggestions import meant_file, meant_link, meant_text
-from .translations import Works
 
 _MOST_MEANT = 20  # unknown slugs of a field for which a known one is suggested
 _OF_THE_MACHINE = frozenset(("localhost", "127.0.0.1", "0.0.0.0", "::1"))  # noqa: S104 - nothing is bound to them
@@ -46,21 +46,17 @@ class Targets(msgspec.Struct, frozen=True):
 
 
 def targets_of(
-    texts: Iterable[Text],
-    works: Works,
-    letters: Mapping[str, Collection[Letter]],
-    documents: Collection[str] = (),
-    faulty: Collection[str] = (),
+    texts: Iterable[Text], archive: Archive, documents: Collection[str] = (), faulty: Collection[str] = ()
 ) -> Targets:
     """Return the files and ids to which links in texts may lead; `texts` are all texts, built or not.
 
     A notice, that is, an announcement on other pages, has no page of its own and is never a target. A reader's
-    letter has no page either: its target is an anchor on the pages of its briefing (`letters`, by its folder).
+    letter has no page either: its target is an anchor on the pages of its briefing.
     """
     fragments: dict[str, tuple[str, ...]] = {}
     untold: set[str] = set()
-    for work in (*works.briefings, *works.standing):
-        shown = tuple(letter.anchor for letter in letters.get(work.folder, ()))
+    for work in (*archive.briefings, *archive.standing):
+        shown = tuple(letter.anchor for letter in archive.letters.get(work.folder, ()))
         for language, text in work.texts.items():
             fragments[text.path] = text.fragments + (shown if shown and work.readable(language) else ())
             untold |= {text.path} if work.is_untold(language) else set()
@@ -69,11 +65,7 @@ def targets_of(
 
 
 def check_references(
-    texts: Collection[Text],
-    works: Works,
-    vocabularies: Vocabularies,
-    pictures: Collection[str],
-    unread: Collection[str] = (),
+    texts: Collection[Text], archive: Archive, pictures: Collection[str], unread: Collection[str] = ()
 ) -> Iterator[Fault]:
     """Yield the faults of what texts name, except links: slugs, terms, related briefings, pictures.
 
@@ -83,14 +75,14 @@ def check_references(
     folders = {text.folder for text in texts}.union(unread)
     slugs = {folder.rpartition("/")[2] for folder in folders if folder.startswith("briefings/")}
     for text in texts:
-        for taxonomy, known in vocabularies.items():
+        for taxonomy, known in archive.vocabularies.items():
             for term in getattr(text.front, taxonomy):
                 if term not in known:
                     place, vocabulary = text.place(taxonomy, term), f"{taxonomy}.yaml"
                     yield fault("unknown-term", place, text.path, found=term, vocabulary=vocabulary, meant="")
         yield from _unrelated(text, slugs)
         yield from _missing_pictures(text, pictures)
-    for work in (*works.briefings, *works.standing, *works.notices):
+    for work in (*archive.briefings, *archive.standing, *archive.notices):
         for text in work.texts.values():
             if work.front.image and not text.front.image and work.status(text.language) != "withdrawn":
                 yield fault("picture-words", text.place("translates"), text.path)

@@ -5,16 +5,15 @@ A letter is a reader's reply, which is printed below a briefing.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
 
 from newsarchive.model.diagnostics import TOP, Fault, fault
+from newsarchive.model.index import Archive
 from newsarchive.model.models import FOLDER, Letter, Text, day_of_file
 from newsarchive.model.settings import Site
 
-from .translations import Works
 from .tree import ContentTree
 
 
@@ -53,31 +52,26 @@ def letter_faults(letters: Sequence[Letter], texts: Iterable[Text], site: Site) 
                 yield fault("doubled-id", path=text.path, found=used)
 
 
-def with_letters(
-    works: Works, letters: Iterable[Letter], site: Site
-) -> tuple[Works, Mapping[str, tuple[Letter, ...]], list[Fault]]:
-    """Return `works` with the letters that are not public yet, the letters that pages show by briefing, and warnings.
+def with_letters(archive: Archive, letters: Iterable[Letter], site: Site) -> tuple[Archive, list[Fault]]:
+    """Return `archive` with the letters that pages show, and the paths of those that are not public yet; and warnings.
 
     Not shown are drafts (unless `site.drafts` is set) and letters to a briefing that is not public yet. Letters with a
     fault, and those to a briefing with a fault, are in none of the results. A warning names each letter that readers
     cannot see, because all texts of its briefing are withdrawn or hidden (online, but in no listing).
     """
-    drafts, waiting, faults = list(works.drafts), list(works.waiting), []
-    built = {briefing.folder: briefing for briefing in works.briefings}
+    drafts, waiting, faults = list(archive.drafts), list(archive.waiting), []
+    built = {briefing.folder: briefing for briefing in archive.briefings}
     held = {path.rpartition("/")[0]: paths for paths in (drafts, waiting) for path in paths}
-    shown: dict[str, list[Letter]] = defaultdict(list)
-    for letter in sorted(letters, key=lambda each: (each.briefing, each.stem)):
+    shown: dict[str, tuple[Letter, ...]] = {}
+    for letter in sorted((each for each in letters if each.text.sound), key=lambda each: (each.briefing, each.stem)):
         path, briefing = letter.text.path, built.get(letter.briefing)
-        if not letter.text.sound:
-            continue
         if letter.text.front.status == "draft" and not site.drafts:
             drafts.append(path)
         elif briefing is None:
             # a briefing that is neither built nor held back has a fault: its letters are in no list
             held.get(letter.briefing, []).append(path)
         else:
-            shown[letter.briefing].append(letter)
+            shown[letter.briefing] = (*shown.get(letter.briefing, ()), letter)
             if not any(briefing.readable(language) for language in briefing.texts):
                 faults.append(fault("letter-withheld", TOP, path, warning=True))
-    works = replace(works, drafts=tuple(drafts), waiting=tuple(waiting))
-    return works, {folder: tuple(found) for folder, found in shown.items()}, faults
+    return replace(archive, letters=shown, drafts=tuple(drafts), waiting=tuple(waiting)), faults

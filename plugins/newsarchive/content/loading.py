@@ -48,7 +48,7 @@ from .letters import letter_faults, lonely_letters, with_letters
 from .published import Publications, broken_promises, read_publications, read_table
 from .redirects import parse_redirects, resolve_redirects
 from .suggestions import explained
-from .translations import Works, assemble
+from .translations import assemble
 from .tree import REDIRECTS, ContentTree, may_be_text, sorted_out
 from .typed_text import LARGEST_FILE, Place
 
@@ -67,28 +67,26 @@ class Loaded(msgspec.Struct, frozen=True, dict=True):
     """The whole content, loaded: the result of `load_content`. It is checked when its faults are asked for.
 
     Attributes:
-        works: The briefings, pages and notices that are built today, and the paths of the files that are not public
-            yet.
         publications: The tables of addresses and versions that earlier publications wrote.
         avoided: The words that each language's desk does not use, by tag.
         texts: The texts that could be parsed, whether or not they get a page.
         letters: The letters that could be parsed.
         unread: The folders with a file that could not be parsed or has a wrong name.
+        faulty: The folders of briefings and pages that should be built but are not, because of a fault in them.
         found: The faults of single files and folders.
         described: What plugins know of the sources.
         left_out: The faulty texts and folders that a preview leaves out.
     """
 
-    root: Path
     site: Site
     tree: ContentTree
     archive: Archive
-    works: Works
     publications: Publications
     avoided: Mapping[str, tuple[DeskWord, ...]] = {}
     texts: tuple[Text, ...] = ()
     letters: tuple[Letter, ...] = ()
     unread: frozenset[str] = frozenset()
+    faulty: frozenset[str] = frozenset()
     found: tuple[Fault, ...] = ()
     described: tuple[SourceNotes, ...] = ()
     left_out: Collection[str] = ()
@@ -96,17 +94,18 @@ class Loaded(msgspec.Struct, frozen=True, dict=True):
     @cached_property
     def faults(self) -> tuple[Fault, ...]:
         """All faults and warnings of all files, sorted by file and position."""
+        archive = self.archive
         found = [*self.tree.faults, *self.found, *_reference_faults(self)]
         for notes in self.described:
             # a file that could not be read may name any source
             found += notes.check(None if self.unread else self.texts)
         permalinks, recorded = self.publications.permalinks, self.publications.recorded
         foreign = tuple(of_another_archive(permalinks, recorded, self._slugs))
-        found += foreign or taken_offline(self.texts, self.works.waiting, self.works.drafts, recorded)
+        found += foreign or taken_offline(self.texts, archive.waiting, archive.drafts, recorded)
         # the addresses of a faulty text are not known until it is corrected
         if all(each.warning for each in found) and not self.left_out:
-            found += broken_promises(self.publications, self.archive, self.site.day, stops=self.site.records)
-        return tuple(sorted(set(explained(found, self.tree, self.archive.vocabularies))))
+            found += broken_promises(self.publications, archive, self.site.day, stops=self.site.records)
+        return tuple(sorted(set(explained(found, self.tree, archive.vocabularies))))
 
     @property
     def _slugs(self) -> set[str]:
@@ -114,22 +113,6 @@ class Loaded(msgspec.Struct, frozen=True, dict=True):
         earlier = {each.rstrip("/").rpartition("/")[2] for text in self.texts for each in text.front.redirect_from}
         redirected = {each.slug for old, each in self.publications.permalinks.items() if old in self.archive.redirects}
         return {place.folder.rpartition("/")[2] for place in self.tree.texts} | earlier | redirected
-
-    @property
-    def misnamed(self) -> frozenset[str]:
-        """The folders with a text whose file has a wrong name or is too large to be read, and what is left out."""
-        refused = (each.path for each in self.tree.faults if each.code in ("language", "too-large"))
-        return frozenset(path.rpartition("/")[0] for path in refused if may_be_text(path)).union(self.left_out)
-
-    @property
-    def faulty(self) -> set[str]:
-        """The folders of briefings and pages that should be built but are not, because of a fault in them.
-
-        That of a notice, that is, an announcement on other pages, is included only if a file there is unreadable.
-        """
-        built = {work.folder for work in (*self.works.briefings, *self.works.standing, *self.works.notices)}
-        held = {path.rpartition("/")[0] for path in (*self.works.drafts, *self.works.waiting)}
-        return {place.folder for place in self.tree.texts if place.kind != "notice"}.union(self.unread) - built - held
 
 
 def load_content(
@@ -161,65 +144,81 @@ def load_content(
     described: tuple[SourceNotes, ...] = (*answers(sources_described, site, root=root, data=tree.data),)
     # of two notes on one source, the first counts
     notes = {url: note for each in reversed(described) for url, note in each.notes.items()} if described else None
-    empty = Works((), (), (), (), ())
-    archive = Archive((), (), (), vocabularies, {}, {}, publications.recorded, notes)
-    loaded = Loaded(root, site, tree, archive, empty, publications, avoided, described=described, left_out=left_out)
-    loaded, found = _with_texts(loaded, read)
+
+    refused = (each.path for each in tree.faults if each.code in ("language", "too-large"))
+    unread = {path.rpartition("/")[0] for path in refused if may_be_text(path)}.union(left_out)
+    texts, letters, of_texts = _texts(root, tree, read, unread)
+    archive, of_folders = assemble(texts, site, unread)
+    faults += [*_without_consequences(of_texts, of_folders, tree), *of_folders]
+    faults += [*lonely_letters(tree), *letter_faults(letters, texts, site)]
+    archive, found = with_letters(archive, letters, site)
     faults += found
-    folders = {text.folder for text in loaded.texts} | loaded.unread
+
+    recorded = publications.recorded
+    briefings = tuple(with_first_days(each, recorded, site.day) for each in archive.briefings)
+    tables = {"vocabularies": vocabularies, "recorded": recorded, "source_notes": notes}
+    archive = replace(archive, briefings=briefings, **tables)
+    built = {work.folder for work in (*briefings, *archive.standing, *archive.notices)}
+    built |= {path.rpartition("/")[0] for path in (*archive.drafts, *archive.waiting)}
+    faulty = {place.folder for place in tree.texts if place.kind != "notice"}.union(unread) - built
+    folders = unread.union(text.folder for text in texts)
     paths = {*(place.path for place in tree.texts), *tree.pictures, *tree.documents, *tree.misnamed}
-    redirects, found = resolve_redirects(entries, loaded.archive, site, folders, loaded.faulty, paths, copied)
-    faults += found
-    redirects |= copy_redirects(publications.permalinks, loaded.archive)
-    return replace(loaded, archive=replace(loaded.archive, redirects=redirects), found=tuple(faults))
+    redirects, found = resolve_redirects(entries, archive, site, folders, faulty, paths, copied)
+    archive = replace(archive, redirects=redirects | copy_redirects(publications.permalinks, archive))
+    return Loaded(
+        site,
+        tree,
+        archive,
+        publications,
+        avoided,
+        tuple(texts),
+        tuple(letters),
+        frozenset(unread),
+        frozenset(faulty),
+        (*faults, *found),
+        described,
+        left_out,
+    )
 
 
-def _with_texts(loaded: Loaded, read: ReadContent) -> tuple[Loaded, list[Fault]]:
-    """Parse all texts and letters into the archive; return also the faults of single files and folders."""
-    site, tree, recorded = loaded.site, loaded.tree, loaded.publications.recorded
+def _texts(
+    root: Path, tree: ContentTree, read: ReadContent, unread: set[str]
+) -> tuple[list[Text], list[Letter], list[Fault]]:
+    """Parse texts and letters; return them and their faults, and add the folders of unreadable texts to `unread`."""
     texts: list[Text] = []
     letters: list[Letter] = []
-    of_texts: list[Fault] = []
-    unread = set(loaded.misnamed)
-    for place, (text, problems) in zip(tree.places, read.texts(loaded.root, tree.places), strict=True):
-        of_texts += problems
+    faults: list[Fault] = []
+    for place, (text, problems) in zip(tree.places, read.texts(root, tree.places), strict=True):
+        faults += problems
         if place.kind == "letter":
             letters += [Letter(text)] if text and place not in tree.misnamed_letters else []
         elif text is None:
             unread.add(place.folder)
         else:
             texts.append(text)
-    works, of_folders = assemble(texts, site, frozenset(unread))
-    faults = [*_without_consequences(of_texts, of_folders, tree), *of_folders]
-    faults += [*lonely_letters(tree), *letter_faults(letters, texts, site)]
-    works, shown, found = with_letters(works, letters, site)
-    works = replace(works, briefings=tuple(with_first_days(each, recorded, site.day) for each in works.briefings))
-    built = {"briefings": works.briefings, "standing": works.standing, "notices": works.notices}
-    archive = replace(loaded.archive, **built, letters=shown)
-    changes = {"texts": tuple(texts), "letters": tuple(letters), "unread": frozenset(unread)}
-    return replace(loaded, archive=archive, works=works, **changes), [*faults, *found]
+    return texts, letters, faults
 
 
 def _reference_faults(loaded: Loaded) -> Iterator[Fault]:
     """Yield the faults of what texts name: terms, briefings, pictures, documents, links, sources."""
-    texts, works, unread, tree = loaded.texts, loaded.works, loaded.unread, loaded.tree
+    texts, archive, unread, tree = loaded.texts, loaded.archive, loaded.unread, loaded.tree
     # a misnamed file has a fault already: a text that names it must not be told that it is missing
     pictures, documents = (frozenset(each + tree.misnamed) for each in (tree.pictures, tree.documents))
-    yield from check_references(texts, works, loaded.archive.vocabularies, pictures, unread)
+    yield from check_references(texts, archive, pictures, unread)
     linking = [*texts, *(each.text for each in loaded.letters)]
     # a file that could not be read may list or cite any source of its folder
     yield from citation_faults(each for each in linking if each.folder not in unread)
     sound = {letter.text.path for letter in loaded.letters if letter.text.sound}
     others = (place for place in tree.letters if place.path not in sound)
     unsound = {f"{each.folder.removesuffix(f'/{FOLDER}')}#letter-{Path(each.path).stem}" for each in others}
-    targets = targets_of(texts, works, loaded.archive.letters, documents, loaded.faulty | unsound)
+    targets = targets_of(texts, archive, documents, loaded.faulty | unsound)
     yield from dead_links(linking, targets)
     yield from own_addresses(linking, loaded.site, targets.fragments.keys() | targets.held)
     yield from unsafe_sources(texts)
     if not unread:
         # a file that could not be read may use them
         yield from unused_files(texts, tree.pictures + tree.documents)
-        yield from unused_terms(texts, loaded.archive.vocabularies)
+        yield from unused_terms(texts, archive.vocabularies)
 
 
 def _without_consequences(faults: Iterable[Fault], of_folders: Iterable[Fault], tree: ContentTree) -> Iterator[Fault]:

@@ -13,38 +13,21 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 import msgspec
 
 from newsarchive.i18n.dates import long_date
 from newsarchive.model.addresses import SLUG, is_reserved
 from newsarchive.model.diagnostics import TOP, Fault, fault
-from newsarchive.model.index import address
+from newsarchive.model.index import Archive, address
 from newsarchive.model.models import Briefing, Notice, StandingPage, Text, Work
 from newsarchive.model.revisions import held_back
 from newsarchive.model.settings import Site
 
+_KINDS = {"briefings": Briefing, "pages": StandingPage, "notices": Notice}
 _LETTERS = re.compile(r"[^\W\d_]+")
 _LEAST_OF_A_TITLE = 4  # words: fewer may be a name
-
-
-class Works(msgspec.Struct, frozen=True):
-    """The briefings, pages and notices that are built today, and the paths of the texts that are not public yet.
-
-    Attributes:
-        briefings: Sorted by date and slug.
-        standing: The pages without a date, such as “About us”, sorted by folder.
-        notices: The announcements that other pages show for some time, sorted by folder.
-        drafts: The paths of drafts, which are left out.
-        waiting: The paths of texts left out because the day in their `published` field is in the future.
-    """
-
-    briefings: tuple[Briefing, ...]
-    standing: tuple[StandingPage, ...]
-    notices: tuple[Notice, ...]
-    drafts: tuple[str, ...]
-    waiting: tuple[str, ...]
 
 
 def is_translation(text: Text) -> bool:
@@ -52,20 +35,18 @@ def is_translation(text: Text) -> bool:
     return bool(text.front.translates) or "translates" in text.positions
 
 
-def assemble(texts: Iterable[Text], site: Site, unread: frozenset[str] = frozenset()) -> tuple[Works, list[Fault]]:
+def assemble(texts: Iterable[Text], site: Site, unread: Collection[str] = ()) -> tuple[Archive, list[Fault]]:
     """Group texts by folder into briefings, pages and notices; return what is built, and the faults of all folders.
 
     A folder is left out if it has a fault that is not a warning, one of its texts has a fault of its own, or its
     original is not public yet. Folders in `unread`, with a file whose front matter could not be parsed, are neither
-    built nor checked.
+    built nor checked. The archive has no vocabularies, letters and tables yet.
     """
     folders: dict[str, list[Text]] = defaultdict(list)
     for text in texts:
         folders[text.folder].append(text)
     faults: list[Fault] = []
-    briefings: list[Briefing] = []
-    standing: list[StandingPage] = []
-    notices: list[Notice] = []
+    works: list[Work] = []
     held: dict[str, list[str]] = {"draft": [], "waiting": []}
     for folder, members in sorted(folders.items()):
         found = [] if folder in unread else [*_folder_faults(folder, members, site)]
@@ -75,25 +56,19 @@ def assemble(texts: Iterable[Text], site: Site, unread: frozenset[str] = frozens
         if folder in unread or original is None or not sound:
             continue
         by_language = {text.language: text for text in members}
-        ordered = {tag: by_language[tag] for tag in site.tags if tag in by_language}
         slug = folder.rpartition("/")[2]
-        if not site.drafts:
-            work = Work(slug, folder, original, ordered)
-            reasons = {tag: held_back(text, work, site.day) for tag, text in ordered.items()}
-            for tag in (tag for tag, reason in reasons.items() if reason):
-                held[reasons[tag]].append(ordered[tag].path)
-            ordered = {tag: text for tag, text in ordered.items() if not reasons[tag]}
-        if original.language not in ordered:
-            continue
-        if folder.startswith("briefings/"):
-            briefings.append(Briefing(slug, folder, original, ordered))
-        elif folder.startswith("pages/"):
-            standing.append(StandingPage(slug, folder, original, ordered))
-        else:
-            notices.append(Notice(slug, folder, original, ordered))
-    briefings.sort(key=lambda each: (each.date, each.slug))
-    paths = tuple(held["draft"]), tuple(held["waiting"])
-    return Works(tuple(briefings), tuple(standing), tuple(notices), *paths), faults
+        work = Work(slug, folder, original, {tag: by_language[tag] for tag in site.tags if tag in by_language})
+        reasons = {} if site.drafts else {tag: held_back(text, work, site.day) for tag, text in work.texts.items()}
+        for tag in (tag for tag, reason in reasons.items() if reason):
+            held[reasons[tag]].append(work.texts[tag].path)
+        public = {tag: text for tag, text in work.texts.items() if not reasons.get(tag)}
+        if original.language in public:
+            works.append(_KINDS[folder.partition("/")[0]](slug, folder, original, public))
+    briefings = sorted((each for each in works if isinstance(each, Briefing)), key=lambda each: (each.date, each.slug))
+    standing = tuple(each for each in works if isinstance(each, StandingPage))
+    notices = tuple(each for each in works if isinstance(each, Notice))
+    drafts, waiting = map(tuple, held.values())
+    return Archive(tuple(briefings), standing, notices, {}, {}, drafts=drafts, waiting=waiting), faults
 
 
 def _folder_faults(folder: str, members: list[Text], site: Site) -> Iterator[Fault]:

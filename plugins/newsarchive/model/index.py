@@ -42,6 +42,8 @@ class Archive(msgspec.Struct, frozen=True, dict=True):
         letters: The readers' letters about each briefing, by the briefing's folder; sorted by date and then by file.
         recorded: The versions of each text that were published before, by (slug, language).
         source_notes: What is known of sources besides what briefings say of them, such as the day of a copy.
+        drafts: The paths of drafts, which are left out.
+        waiting: The paths of texts left out because the day in their `published` field is in the future.
     """
 
     briefings: tuple[Briefing, ...]
@@ -52,6 +54,8 @@ class Archive(msgspec.Struct, frozen=True, dict=True):
     letters: Mapping[str, tuple[Letter, ...]] = msgspec.field(default_factory=dict)
     recorded: Recorded = msgspec.field(default_factory=dict)
     source_notes: Notes = None
+    drafts: tuple[str, ...] = ()
+    waiting: tuple[str, ...] = ()
 
     @cached_property
     def by_slug(self) -> Mapping[str, Briefing]:

@@ -1,7 +1,5 @@
 """What a build checks before it writes: nothing overwritten, nothing lost."""
 
-from pathlib import Path
-
 import pytest
 from msgspec.structs import replace
 
@@ -10,7 +8,6 @@ from newsarchive.build.page_maker import require_all_texts, require_distinct
 from newsarchive.build.site_loader import Prepared
 from newsarchive.content.loading import Loaded
 from newsarchive.content.published import Publications
-from newsarchive.content.translations import Works
 from newsarchive.content.tree import ContentTree
 from newsarchive.content.typed_text import Place
 from tests.newsarchive.editions import briefing, edition_of, letter, notice, page, standing
@@ -51,8 +48,8 @@ def prepared(*works, paths=(), drafts=(), waiting=(), letters=()):
     places = (Place(path, path.rpartition("/")[0], KINDS[path.split("/")[0]], path[-5:-3]) for path in read)
     own = tuple(Place(each.text.path, each.text.folder, "letter", "") for each in letters)
     tree = ContentTree(tuple(places), (), (), (), own)
-    built = Works(archive.briefings, archive.standing, archive.notices, tuple(drafts), tuple(waiting))
-    return Prepared(edition, Loaded(Path(), edition.site, tree, archive, built, Publications({}, {})), (), (), None)
+    archive = replace(archive, drafts=tuple(drafts), waiting=tuple(waiting))
+    return Prepared(edition, Loaded(edition.site, tree, archive, Publications({}, {})), (), (), None)
 
 
 def test_every_text_is_a_page_a_notice_a_draft_or_waits():

@@ -12,8 +12,8 @@ from newsarchive.content.cross_references import (
     unused_files,
     unused_terms,
 )
-from newsarchive.content.translations import Works
 from newsarchive.model.fields import Picture, Source
+from newsarchive.model.index import Archive
 from newsarchive.model.models import Link
 from newsarchive.model.vocabularies import Term
 from tests.newsarchive.content.brief import kind_of, values_of
@@ -23,7 +23,7 @@ A = "briefings/2023/a"
 
 
 def works_of(*briefings, standing=(), notices=()):
-    return Works(tuple(briefings), tuple(standing), tuple(notices), (), ())
+    return Archive(tuple(briefings), tuple(standing), tuple(notices), TERMS, {})
 
 
 def texts_of(works):
@@ -33,7 +33,7 @@ def texts_of(works):
 def found(works, pictures=(), more=()):
     """Faults of the works' texts and of `more`, which are texts that are not built."""
     texts = [*texts_of(works), *more]
-    faults = [*check_references(texts, works, TERMS, pictures), *dead_links(texts, targets_of(texts, works, {}))]
+    faults = [*check_references(texts, works, pictures), *dead_links(texts, targets_of(texts, works))]
     for each in faults:
         assert fault_message(each, words(), "en")
     return [(kind_of(each), each.path, each.line, values_of(each), each.warning) for each in faults]
@@ -190,7 +190,7 @@ def test_a_withdrawn_translation_says_nothing_of_a_picture():
 def test_a_fault_stands_at_the_item_that_it_names():
     positions = {"tags": (5, 1), "tags:privcy": (5, 18), "related:nowhere": (9, 11)}
     works = works_of(briefing_of(one(tags=("privacy", "privcy"), related=("nowhere",), positions=positions)))
-    faults = list(check_references(texts_of(works), works, TERMS, ()))
+    faults = list(check_references(texts_of(works), works, ()))
     assert [(kind_of(each), each.line, each.column) for each in faults] == [
         ("unknown-term", 5, 18),
         ("unknown-related", 9, 11),
@@ -241,7 +241,7 @@ def test_a_value_inside_a_field_is_named_where_it_stands():
     positions = {"sources": (8, 1), "sources:http://a.example/1": (12, 10), "image": (15, 1), "image:p.jpg": (16, 9)}
     sources = (Source("http://a.example/1", "One", "A", "en"), Source("https://a.example/2", "Two", "A", "en"))
     mine = one(sources=sources, image=Picture("p.jpg", "Me", "Alt"), positions=positions)
-    faults = [*unsafe_sources([mine]), *check_references([mine], works_of(briefing_of(mine)), TERMS, ())]
+    faults = [*unsafe_sources([mine]), *check_references([mine], works_of(briefing_of(mine)), ())]
     assert [(kind_of(each), each.line, each.column) for each in faults] == [
         ("source-address.http", 12, 10),
         ("missing-file", 16, 9),

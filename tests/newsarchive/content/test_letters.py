@@ -3,12 +3,13 @@
 import datetime as dt
 
 import pytest
+from msgspec.structs import replace
 
 from newsarchive.content.cross_references import dead_links, targets_of
 from newsarchive.content.letters import letter_faults, lonely_letters, with_letters
-from newsarchive.content.translations import Works
 from newsarchive.content.tree import ContentTree
 from newsarchive.content.typed_text import Place
+from newsarchive.model.index import Archive
 from newsarchive.model.models import Link
 from tests.newsarchive.content.brief import kind_of, values_of
 from tests.newsarchive.editions import (
@@ -193,46 +194,46 @@ def test_a_letter_lies_beside_a_briefing():
 
 
 def works_of(*briefings, drafts=(), waiting=()):
-    return Works(tuple(briefings), (), (), tuple(drafts), tuple(waiting))
+    return Archive(tuple(briefings), (), (), {}, {}, drafts=tuple(drafts), waiting=tuple(waiting))
 
 
 def test_letters_come_by_day_and_then_by_file():
     stems = ["2023-11-02-b", "2022-01-01-z", "2023-11-02-a"]
-    _, shown, faults = with_letters(works_of(briefing("a")), [letter(A, stem) for stem in stems], site_with())
-    assert [each.stem for each in shown[A]] == ["2022-01-01-z", "2023-11-02-a", "2023-11-02-b"]
+    found, faults = with_letters(works_of(briefing("a")), [letter(A, stem) for stem in stems], site_with())
+    assert [each.stem for each in found.letters[A]] == ["2022-01-01-z", "2023-11-02-a", "2023-11-02-b"]
     assert faults == []
 
 
 @pytest.mark.parametrize(("drafts", "kept"), [(False, 0), (True, 1)])
 def test_a_draft_is_held_back_but_for_the_preview(drafts, kept):
-    works, shown, _ = with_letters(works_of(briefing("a")), [letter(A, status="draft")], site_with(drafts=drafts))
-    assert len(shown.get(A, ())) == kept
+    works, _ = with_letters(works_of(briefing("a")), [letter(A, status="draft")], site_with(drafts=drafts))
+    assert len(works.letters.get(A, ())) == kept
     assert works.drafts == (() if drafts else (FILE,))
 
 
 @pytest.mark.parametrize("state", ["drafts", "waiting"])
 def test_a_letter_waits_with_its_briefing(state):
-    works, shown, faults = with_letters(works_of(**{state: [f"{A}/en.md"]}), [letter(A)], site_with())
+    works, faults = with_letters(works_of(**{state: [f"{A}/en.md"]}), [letter(A)], site_with())
     assert getattr(works, state) == (f"{A}/en.md", FILE)
-    assert (shown, faults) == ({}, [])
+    assert (works.letters, faults) == ({}, [])
 
 
 def test_a_draft_translation_holds_no_letter_back():
-    works, shown, _ = with_letters(works_of(briefing("a"), drafts=[f"{A}/az.md"]), [letter(A)], site_with())
-    assert (works.drafts, len(shown[A])) == ((f"{A}/az.md",), 1)
+    works, _ = with_letters(works_of(briefing("a"), drafts=[f"{A}/az.md"]), [letter(A)], site_with())
+    assert (works.drafts, len(works.letters[A])) == ((f"{A}/az.md",), 1)
 
 
 @pytest.mark.parametrize(
     ("status", "warned"), [("published", []), ("hidden", ["letter-withheld"]), ("withdrawn", ["letter-withheld"])]
 )
 def test_a_letter_that_is_shown_nowhere_is_warned_of(status, warned):
-    _, _, faults = with_letters(works_of(briefing("a", status=status)), [letter(A)], site_with())
+    _, faults = with_letters(works_of(briefing("a", status=status)), [letter(A)], site_with())
     assert [(kind_of(each), each.path, each.warning) for each in faults] == [(code, FILE, True) for code in warned]
 
 
 def test_a_letter_at_fault_is_not_shown():
-    works, shown, _ = with_letters(works_of(briefing("a")), [letter(A, sound=False)], site_with())
-    assert (works.drafts, works.waiting, shown) == ((), (), {})
+    works, _ = with_letters(works_of(briefing("a")), [letter(A, sound=False)], site_with())
+    assert (works.drafts, works.waiting, works.letters) == ((), (), {})
 
 
 # links
@@ -240,7 +241,7 @@ def test_a_letter_at_fault_is_not_shown():
 
 def linked(target, works, letters):
     source = text("briefings/2023/b", links=(Link(target, 9),))
-    targets = targets_of([*works[0].texts.values(), source], works_of(*works), letters)
+    targets = targets_of([*works[0].texts.values(), source], replace(works_of(*works), letters=letters))
     return [(kind_of(each), dict(each.values)["target"]) for each in dead_links([source], targets)]
 
 
@@ -310,8 +311,8 @@ def test_every_letter_is_shown_held_or_a_fault(tmp_path):
     found = loaded(tmp_path, files)
     assert found.faults == ()
     assert [each.text.path for each in found.archive.letters[A]] == [FILE]
-    assert [path for path in found.works.drafts if "replies" in path] == [
+    assert [path for path in found.archive.drafts if "replies" in path] == [
         f"{A}/replies/2023-11-03-draft.md",
         "briefings/2023/b/replies/2023-11-02-x.md",
     ]
-    assert [path for path in found.works.waiting if "replies" in path] == ["briefings/2023/c/replies/2023-11-02-x.md"]
+    assert [path for path in found.archive.waiting if "replies" in path] == ["briefings/2023/c/replies/2023-11-02-x.md"]

@@ -154,8 +154,8 @@ def test_drafts_and_embargoes_are_held_but_not_lost(tmp_path):
         },
     )
     assert [each.slug for each in loaded.archive.briefings] == ["c"]
-    assert loaded.works.drafts == ("briefings/2023/a/en.md",)
-    assert loaded.works.waiting == ("briefings/2023/b/en.md",)
+    assert loaded.archive.drafts == ("briefings/2023/a/en.md",)
+    assert loaded.archive.waiting == ("briefings/2023/b/en.md",)
     assert len(loaded.tree.texts) == 3
 
 
