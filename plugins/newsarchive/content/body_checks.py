@@ -61,11 +61,7 @@ _SCRIPTS = {
 # it begins with a class of characters, because Python searches for what looks behind first much more slowly
 _PHRASE = r"[{0}](?<![^\W\d_].)[{0}]+(?:[\s’'-]{{1,2}}[{0}]{{2,}})*(?![^\W\d_])"
 _VOID = frozenset(("br", "hr", "img", "wbr", "col"))
-_HEADING = re.compile(r"<[hH]([1-6])[\s>]")
-_TYPED_HEADING = re.compile(
-    r"^[ >*+-]*(?P<hashes>#{1,6})(?!#)|^(?=[^\n]*\S)[^\n]+\n(?P<rule>=+|-+)[ ]*$|<[hH](?P<html>[1-6])[\s>]",
-    re.MULTILINE,
-)
+_HEADING = re.compile(r"<[hH]([1-6])(?:\s[^>]*)?>(?:<[^>]*>)*([^<]*)")
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
 _NOTE = re.compile(r"^ {0,3}\[\^([^\]\[\n]+)\]:", re.MULTILINE)
 _NOTE_LINK = re.compile(r'href="#fn:([0-9]+)"')
@@ -194,42 +190,34 @@ def _letter_faults(lines: Lines, markup: Markup, tokens: Sequence[str], found: R
     """
     for target in (*(each.typed for each in found.pictures), *found.elsewhere):
         yield fault("letter-part", Position(lines.of(target)), found=target, hint="picture")
-    levels = _levels(markup)
-    for index, level in enumerate(levels):
-        yield fault("letter-part", Position(_line_of_heading(lines, levels, index)), found=f"h{level}", hint="heading")
-    words = len(_WORD.findall(unescape(" ".join(tokens[::2]))))
-    if words > MOST_LETTER_WORDS:
+    for level, words in _HEADING.findall(markup.html):
+        yield fault("letter-part", _heading_place(lines, level, words), found=f"h{level}", hint="heading")
+    count = len(_WORD.findall(unescape(" ".join(tokens[::2]))))
+    if count > MOST_LETTER_WORDS:
         place = Position(lines.source.body_line)
-        yield fault("text-large", place, warning=True, found=words, most=MOST_LETTER_WORDS, hint="letter")
+        yield fault("text-large", place, warning=True, found=count, most=MOST_LETTER_WORDS, hint="letter")
 
 
 def _heading_faults(lines: Lines, markup: Markup) -> Iterator[Fault]:
     """Yield faults for headings of level 1, which is the page's title, and for skipped levels (`h4` after `h2`)."""
-    levels = _levels(markup)
-    for index, (before, level) in enumerate(pairwise([1, *levels])):
-        if level == 1:
-            line = _line_of_heading(lines, levels, index)
-            typed = lines.words.split("\n")[line - lines.source.body_line]
+    headings = [("1", ""), *_HEADING.findall(markup.html)]
+    for (before, _), (level, words) in pairwise(headings):
+        if level == "1":
+            place = _heading_place(lines, level, words)
+            typed = lines.words.split("\n")[place.line - lines.source.body_line]
             hint: dict[str, Any] = {"hint": "hashtag"} if _HASHTAG.match(typed) else {}
-            yield fault("heading-level", Position(line), found="h1", **hint)
-        elif level > before + 1:
-            line = _line_of_heading(lines, levels, index)
-            yield fault("heading-level", Position(line), found=f"h{level}", expected=f"h{before + 1}", hint="skip")
+            yield fault("heading-level", place, found="h1", **hint)
+        elif int(level) > int(before) + 1:
+            place, expected = _heading_place(lines, level, words), f"h{int(before) + 1}"
+            yield fault("heading-level", place, found=f"h{level}", expected=expected, hint="skip")
 
 
-def _levels(markup: Markup) -> list[int]:
-    return [int(level) for level in _HEADING.findall(markup.html)]
-
-
-def _line_of_heading(lines: Lines, levels: Sequence[int], index: int) -> int:
-    """Return the number of the line with the heading of an index: as many are typed at its level before it."""
-    typed: list[int] = []
-    for match in _TYPED_HEADING.finditer(lines.words):
-        level = len(match["hashes"] or "") or int(match["html"] or (1 if match["rule"][0] == "=" else 2))
-        if level == levels[index]:
-            typed.append(match.start())
-    nth = levels[:index].count(levels[index])
-    return lines.place(typed[nth] if nth < len(typed) else 0).line
+def _heading_place(lines: Lines, level: str, words: str) -> Position:
+    """Return the line of a heading, which is searched by its first words, as they are typed in one of four ways."""
+    words, hashes = unescape(words).strip(), "#" * int(level)
+    return Position(
+        lines.of(f"{hashes} {words}", f"{hashes}{words}", f"{words}\n==", f"{words}\n--", f"<h{level}", words)
+    )
 
 
 def _size_faults(lines: Lines, html: str) -> Iterator[Fault]:

@@ -13,10 +13,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache, partial
 from html import unescape
-from typing import Any
 
 from newsarchive.html import TAG
 from newsarchive.model.characters import (
@@ -27,7 +26,7 @@ from newsarchive.model.characters import (
     strange_in,
     strays,
 )
-from newsarchive.model.diagnostics import Fault, Position, fault
+from newsarchive.model.diagnostics import Fault, Placed, Position, fault
 from newsarchive.model.models import Text
 
 from .markdown import SOURCE
@@ -195,57 +194,50 @@ def link_faults(lines: Lines, html: str) -> Iterator[Fault]:
             yield fault("link-form", Position(lines.of(target)), warning=True, target=target, hint="wordless")
         if _WEB.match(target):
             title = _TITLE.search(link[0].partition(">")[0])
-            shown = (words, unescape(title[1])) if title else (words,)
-            yield from _faults(target, shown, partial(_line_of, lines, target, target.removeprefix("mailto:"), words))
+            if values := _problem(target, words, unescape(title[1]) if title else ""):
+                place = Position(lines.of(target, target.removeprefix("mailto:"), words))
+                yield _form_fault(place, target, values)
         elif not href:
             # an address that no browser can parse was dropped
             typed = next((each for each in _WRITTEN.finditer(lines.words) if f'"{each[1]}"' not in html), None)
             if typed:
-                yield fault("link-form", lines.place(typed.start(1)), target=typed[1])
+                yield fault("link-form", lines.place(typed.start(1)), target=typed[1], hint="incomplete")
 
 
 def field_faults(text: Text) -> Iterator[Fault]:
     """Yield the faults of the web addresses in a text's front matter: those of `sources` and `brought_from`."""
     addresses = [("sources", address) for each in text.front.sources for address in (each.url, each.archived)]
     for field, address in [("brought_from", text.front.brought_from), *addresses]:
-        if address:
-            yield from _faults(address, (), partial(text.place, field, address))
+        if address and (values := _problem(address)):
+            yield _form_fault(text.place(field, address), address, values)
 
 
-def _line_of(lines: Lines, *words: str) -> Position:
-    return Position(lines.of(*words))
+def _form_fault(place: Placed, target: str, values: Mapping[str, str]) -> Fault:
+    # only a warning if the words are just a host name: it may be the name of a news outlet
+    bare = values.get("hint") == "words" and _is_bare(values["found"])
+    return fault(
+        "link-form", place, "", bare, target=target, **{name: value for name, value in values.items() if value}
+    )
 
 
-def _faults(target: str, shown: Iterable[str], place: Callable[[], Position]) -> Iterator[Fault]:
-    """Yield at most one fault of a web or `mailto:` address.
+def _problem(target: str, *shown: str) -> dict[str, str]:
+    """Return what the message says of what is wrong with a web or `mailto:` address; an empty dictionary if nothing is.
 
-    Args:
-        target: The address.
-        shown: What readers see of the link, its words and its title. A fault is also that these name another host.
-        place: Returns the position of the address.
+    `shown` is what readers see of the link, its words and its title: these must not name another host.
     """
     if target.lower().startswith("mailto:"):
         if not _MAILBOX.match(target):
-            yield fault("link-form", place(), target=target, hint="mailbox")
-            return
+            return {"hint": "mailbox"}
     else:
-        if not _WHOLE.match(target):
-            hint: dict[str, Any] = {"hint": "space"} if _WHOLE.match(re.sub(r"\s", "", target)) else {}
-            yield fault("link-form", place(), target=target, **hint)
-            return
         host = _host(target)
+        if not _WHOLE.match(target):
+            return {"hint": "space" if _WHOLE.match(re.sub(r"\s", "", target)) else "incomplete"}
         if "@" in host:
-            yield fault("link-form", place(), target=target, host=host.rpartition("@")[2], hint="user")
-            return
+            return {"host": host.rpartition("@")[2], "hint": "user"}
         if strange := _strange_label(host):
-            yield fault("link-form", place(), target=target, found=strange, hint="script")
-            return
-    for words in shown:
-        found = next((each for each in _addresses(words) if not _leads_to(target, _address_in(each))), "")
-        if found:
-            # only a warning if the words are just a host name: it may be the name of a news outlet
-            yield fault("link-form", place(), "", _is_bare(found), found=found[:100], target=target, hint="words")
-            return
+            return {"found": strange, "hint": "script"}
+    named = (each for words in shown for each in _addresses(words) if not _leads_to(target, _address_in(each)))
+    return next(({"found": each[:100], "hint": "words"} for each in named), {})
 
 
 def _addresses(words: str) -> Iterator[str]:

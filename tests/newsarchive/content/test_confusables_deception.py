@@ -8,12 +8,12 @@ from tests.newsarchive.content.brief import kind_of
 from tests.newsarchive.editions import briefing_file, read
 
 BAD = [
-    ("[x](//evil.test/a)", "link-form"),
-    ("[x](https:evil.test)", "link-form"),
-    ("[x](https:/evil.test)", "link-form"),
-    ("[x](http://)", "link-form"),
-    ("<a href='https:\\\\evil.test'>x</a>", "link-form"),
-    ("<a href='https://good.test\\@evil.test/'>x</a>", "link-form"),
+    ("[x](//evil.test/a)", "link-form.incomplete"),
+    ("[x](https:evil.test)", "link-form.incomplete"),
+    ("[x](https:/evil.test)", "link-form.incomplete"),
+    ("[x](http://)", "link-form.incomplete"),
+    ("<a href='https:\\\\evil.test'>x</a>", "link-form.incomplete"),
+    ("<a href='https://good.test\\@evil.test/'>x</a>", "link-form.incomplete"),
     ("<a href='https:&#9;//evil.test'>x</a>", "link-form.space"),
     ("[x](https://good.test@evil.test/)", "link-form.user"),
     ("[x](https://user:word@evil.test/)", "link-form.user"),
