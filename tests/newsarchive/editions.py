@@ -10,9 +10,8 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from newsarchive.content.loading import Loaded, load_content
-from newsarchive.content.text import TextReader
+from newsarchive.content.text import TextReader, read_vocabulary
 from newsarchive.content.typed_text import Place
-from newsarchive.content.vocabularies import read_vocabulary
 from newsarchive.i18n.catalogues import Catalogues, load_catalogues
 from newsarchive.model.addresses import PublishedPicture
 from newsarchive.model.dates import parse_date

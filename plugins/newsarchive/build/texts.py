@@ -120,7 +120,7 @@ class CachedReader:
         """Load a vocabulary from its bytes; return its terms by id, or None if it is unreadable, and its faults."""
 
         def make() -> bytes:
-            from newsarchive.content.vocabularies import read_vocabulary
+            from newsarchive.content.text import read_vocabulary
 
             return msgspec.msgpack.encode(read_vocabulary(data, path, site))
 

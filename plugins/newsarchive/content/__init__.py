@@ -12,7 +12,6 @@ No settings of its own beyond the site's, and no signals: `build.site_loader` ca
 - `git`: The one hardened way to ask git.
 - `house_style`: What a newsroom asks of its words: typography, words that it does not use, one form of each name, no
   formulas.
-- `letters`: Readers' letters: the faults of their files as a whole, and which of them pages show.
 - `limits`: The bound on the density of a text, and the checks of every file of words.
 - `loading`: Load the whole content from disk to an archive, with all faults of all files.
 - `markdown`: Convert Markdown to HTML, with ids of headings, notes marked by letters, and citations of sources.
@@ -24,14 +23,12 @@ No settings of its own beyond the site's, and no signals: `build.site_loader` ca
 - `sanitising`: The allow-list for HTML, and links as content paths.
 - `source_map`: Where the parts of a text stand in its source: fences, code spans and comments, lines and columns.
 - `suggestions`: What an editor meant by a name, a link or a term that does not exist.
-- `text`: Read one file from its bytes to a `Text`: a pure function of bytes, path and language.
-- `translations`: Group texts into works, and check how a translation fits its original.
+- `text`: Read one file from its bytes to a `Text` or to terms: pure functions of bytes, path and settings.
+- `translations`: Group texts and readers' letters into works, and check how a translation fits its original.
 - `tree`: Classify the files of the content: texts, letters, pictures, documents, vocabularies.
 - `typed_text`: A file of the content as it was typed: where it lies, its bytes decoded, its front matter and body, its
   revision.
 - `typography`: Quotes, dashes, ellipses, spaces that do not break, and widows by each language's rules.
-- `vocabularies`: Read one vocabulary, such as `tags.yaml`, from its bytes to terms: a pure function of bytes, path,
-  settings.
 - `versions`: A text as it was typed, today and in git's history: fields, body, revision.
 - `published`: The tables in which earlier publications recorded what readers have seen, and what contradicts them.
 - `structure`: Compare the structure of a translation with that of its source: parts and numbers.

@@ -54,14 +54,12 @@ def targets_of(
     letter has no page either: its target is an anchor on the pages of its briefing.
     """
     fragments: dict[str, tuple[str, ...]] = {}
-    untold: set[str] = set()
     for work in (*archive.briefings, *archive.standing):
         shown = tuple(letter.anchor for letter in archive.letters.get(work.folder, ()))
         for language, text in work.texts.items():
             fragments[text.path] = text.fragments + (shown if shown and work.readable(language) else ())
-            untold |= {text.path} if work.is_untold(language) else set()
     held = {text.path for text in texts if not text.path.startswith("notices/")} - fragments.keys()
-    return Targets(fragments, held, untold, documents, faulty)
+    return Targets(fragments, held, archive.untold_files, documents, faulty)
 
 
 def check_references(

@@ -44,11 +44,10 @@ from .cross_references import (
 )
 from .files import ContentFile, scan
 from .house_style import STYLE, DeskWord, parse_style
-from .letters import letter_faults, lonely_letters, with_letters
 from .published import Publications, broken_promises, read_publications, read_table
 from .redirects import parse_redirects, resolve_redirects
 from .suggestions import explained
-from .translations import assemble
+from .translations import assemble, letter_faults, lonely_letters, with_letters
 from .tree import REDIRECTS, ContentTree, may_be_text, sorted_out
 from .typed_text import LARGEST_FILE, Place
 
@@ -60,7 +59,7 @@ class ReadContent(Protocol):
         """Yield the text of each file, in order, or None if it is unreadable, and its faults."""
 
     def vocabulary(self, data: bytes, path: str, site: Site) -> tuple[dict[str, Term] | None, tuple[Fault, ...]]:
-        """Parse a vocabulary (`vocabularies.read_vocabulary`)."""
+        """Parse a vocabulary (`text.read_vocabulary`)."""
 
 
 class Loaded(msgspec.Struct, frozen=True, dict=True):

@@ -1,4 +1,4 @@
-"""Read one file from its bytes to a `Text`: a pure function of bytes, path and language.
+"""Read one file from its bytes to a `Text` or to terms: pure functions of bytes, path and settings.
 
 `TextReader.read` parses the front matter of a Markdown file, converts the body to typeset and sanitised HTML, and
 returns a `Text` and the `Fault`s of the file. Because the result depends only on the bytes, the file's place and the
@@ -19,13 +19,14 @@ from newsarchive.model.diagnostics import TOP, Fault, Position, fault
 from newsarchive.model.fields import FIELDS, PROSE, FieldTable, FrontMatter
 from newsarchive.model.front_matter import positions_of, read_front_matter
 from newsarchive.model.models import Link, Text
-from newsarchive.model.settings import Language
+from newsarchive.model.settings import Language, Site
+from newsarchive.model.vocabularies import Term, parse_vocabulary
 from newsarchive.model.yaml_text import MappingNode as YamlMapping
 from newsarchive.model.yaml_text import parse_yaml
 
 from .body_checks import body_faults, fence_faults, fragments_of, without_consequences_of_word
 from .confusables import field_faults, link_faults
-from .field_markup import field_comments, field_form, field_warnings
+from .field_markup import field_comments, field_form, field_warnings, vocabulary_markup
 from .limits import bound_faults, word_faults
 from .markdown import Converter, signs_in
 from .sanitising import left_to_right, mark_references, sanitise
@@ -161,3 +162,24 @@ class TextReader:
 
 def _placed(faults: list[Fault], place: Place) -> tuple[Fault, ...]:
     return tuple(each.at(place.path) for each in faults)
+
+
+def read_vocabulary(data: bytes, path: str, site: Site) -> tuple[dict[str, Term] | None, tuple[Fault, ...]]:
+    """Parse and check a vocabulary; return its terms by id, or None if it is unreadable, and its faults.
+
+    Descriptions are prose, and typeset as that; names stay as typed, because texts are compared with them.
+    """
+    content, found = decode(data)
+    by_tag = {each.tag: each for each in site.languages}
+    parsed, problems = parse_vocabulary(content or "", path, tuple(by_tag), site.default)
+    terms = {
+        term_id: replace(
+            term, description={tag: typeset_text(words, by_tag[tag]) for tag, words in term.description.items()}
+        )
+        for term_id, term in parsed.items()
+    }
+    published = (contact for term in terms.values() for contact in term.published_contacts)
+    found += word_faults(content or "", (*site.newsroom.contacts, *published))
+    found += vocabulary_markup(content or "")
+    faults = (*(each.at(path) for each in found), *problems)
+    return (terms if content is not None and (terms or not problems) else None), faults

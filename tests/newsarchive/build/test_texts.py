@@ -8,7 +8,7 @@ import pytest
 from newsarchive.build import texts
 from newsarchive.build.cache import Cache
 from newsarchive.build.texts import CachedReader
-from newsarchive.content import vocabularies
+from newsarchive.content import text as text_module
 from newsarchive.content.text import TextReader
 from newsarchive.content.tree import walk
 from tests.newsarchive.editions import site_with, words
@@ -79,8 +79,8 @@ def test_a_damaged_text_is_read_again(root, tmp_path):
 def test_a_vocabulary_is_read_once(tmp_path, monkeypatch, data):
     store, site = Cache(tmp_path / "store.sqlite"), site_with()
     found = CachedReader(site, words(), store).vocabulary(data, "tags.yaml", site)
-    assert found == vocabularies.read_vocabulary(data, "tags.yaml", site)
-    monkeypatch.setattr(vocabularies, "read_vocabulary", None)  # a second reading would fail
+    assert found == text_module.read_vocabulary(data, "tags.yaml", site)
+    monkeypatch.setattr(text_module, "read_vocabulary", None)  # a second reading would fail
     assert CachedReader(site, words(), store).vocabulary(data, "tags.yaml", site) == found
     store.close()
 

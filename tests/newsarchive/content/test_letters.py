@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from newsarchive.content.cross_references import dead_links, targets_of
-from newsarchive.content.letters import letter_faults, lonely_letters, with_letters
+from newsarchive.content.translations import letter_faults, lonely_letters, with_letters
 from newsarchive.content.tree import ContentTree
 from newsarchive.content.typed_text import Place
 from newsarchive.model.index import Archive
