@@ -21,7 +21,7 @@ from rich.table import Table
 from rich.text import Text as Cell
 
 from newsarchive.build.workers import progress
-from newsarchive.content.translations import staleness
+from newsarchive.content.translations import stale_source
 from newsarchive.content.tree import walk
 from newsarchive.content.versions import at_revision, version_of
 from newsarchive.i18n.wording import on_pages
@@ -87,13 +87,13 @@ def _row(desk: Desk, folder: WorkFolder, tag: str) -> StatusRow:
         return row
     if not front.translated_revision:
         return replace(row, stale=None)
-    stale = staleness(text, work)
-    if stale is None:
+    source = stale_source(text, work)
+    if source is None:
         return row
     now, place = folder.versions[front.translates], folder.places[front.translates]
     before = at_revision(desk.root, place, front.translated_revision)
     changed = before and differing(paragraphs(before.text.front, before.body), paragraphs(now.text.front, now.body))
-    return replace(row, stale=True, since=stale.changed.isoformat() if stale.changed else "", paragraphs=changed)
+    return replace(row, stale=True, since=source.changed.isoformat() if source.changed else "", paragraphs=changed)
 
 
 def totals_of(rows: Iterable[StatusRow], tags: tuple[str, ...]) -> dict[str, dict[str, int]]:

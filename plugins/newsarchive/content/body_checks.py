@@ -140,7 +140,7 @@ def body_faults(
     yield from _note_faults(lines, markup, (block.text for block in blocks))
     yield from _unused_definitions(lines, markup)
     yield from _comment_faults(lines, html)
-    yield from raw_markup(lines, tokens, blocks)
+    yield from raw_markup(lines, markup.indented, blocks)
 
 
 def _note_faults(lines: Lines, markup: Markup, texts: Iterable[str]) -> Iterator[Fault]:

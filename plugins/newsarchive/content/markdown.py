@@ -147,14 +147,16 @@ class NumberedNotes(FootnoteExtension):
 class Markup(msgspec.Struct, frozen=True):
     """The result of converting one text from Markdown.
 
-    `html` is not yet sanitised. `odd_rows` are table rows that the editor probably meant otherwise, `notes` the labels
-    of the footnotes in the order of their numbers, and `citations` the ids of the cited sources, one for each citation.
-    `references` and `abbreviations` are the labels that lines of the text define (`[label]: …`, `*[label]: …`).
+    `html` is not yet sanitised. `odd_rows` are table rows that the editor probably meant otherwise, `indented` the
+    blocks of code that are indented, `notes` the labels of the footnotes in the order of their numbers, and `citations`
+    the ids of the cited sources, one for each citation. `references` and `abbreviations` are the labels that lines of
+    the text define (`[label]: …`, `*[label]: …`).
     """
 
     html: str
     has_code: bool
     odd_rows: tuple[OddRow, ...] = ()
+    indented: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     citations: tuple[str, ...] = ()
     references: frozenset[str] = frozenset()
@@ -227,9 +229,9 @@ class Converter:
         self._make()
 
     def _make(self) -> None:
-        self._tables, self._notes = CountedTables(), NumberedNotes(self._footnote_back)
+        self._code, self._tables, self._notes = CodeExtension(), CountedTables(), NumberedNotes(self._footnote_back)
         self._abbreviations = AbbrExtension()
-        extensions = [CodeExtension(), NumberedListExtension(), self._notes, self._tables, self._abbreviations]
+        extensions = [self._code, NumberedListExtension(), self._notes, self._tables, self._abbreviations]
         self._markdown = Markdown(extensions=["attr_list", "def_list", *extensions], output_format="html")
         # to run after attribute lists (`{#id}`), by which editors set ids
         self._markdown.treeprocessors.register(_HeadingIds(self._markdown, self._language), "headings", 5)
@@ -255,6 +257,7 @@ class Converter:
             html,
             has_code=f'class="{CODE_CLASS}"' in html,
             odd_rows=self._tables.odd_rows,
+            indented=self._code.indented,
             notes=tuple(self._notes.numbers),
             citations=tuple(self._notes.citations),
             references=frozenset(self._markdown.references),

@@ -50,7 +50,9 @@ class _Fences(Preprocessor):
 
 
 class _IndentedCode(Treeprocessor):
-    """A tree processor that writes indented code as fenced code without a language is written."""
+    """A tree processor that writes indented code as fenced code without a language, and lists it (`found`)."""
+
+    found: tuple[str, ...] = ()
 
     def run(self, root: Element) -> None:
         for block in root.iter("pre"):
@@ -58,6 +60,7 @@ class _IndentedCode(Treeprocessor):
                 code = (block[0].text or "").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
                 block.clear()
                 block.tag, block.text = "p", self.md.htmlStash.store(_highlighted(code.strip("\n")))
+                self.found += (code.strip(),)
 
 
 class CodeExtension(Extension):
@@ -66,7 +69,18 @@ class CodeExtension(Extension):
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
         """Register the processors where Python-Markdown's own extensions for code have theirs."""
         md.preprocessors.register(_Fences(md), "fenced_code_block", 25)
-        md.treeprocessors.register(_IndentedCode(md), "indented_code", 30)
+        self._indented = _IndentedCode(md)
+        md.treeprocessors.register(self._indented, "indented_code", 30)
+        md.registerExtension(self)
+
+    def reset(self) -> None:
+        """Forget the code of the previous text."""
+        self._indented.found = ()
+
+    @property
+    def indented(self) -> tuple[str, ...]:
+        """The blocks of indented code in the text converted last."""
+        return self._indented.found
 
 
 # a number that HTML can show as typed (at most nine digits: CommonMark 0.31.2, 5.2); any other begins a paragraph

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from newsarchive.html import INLINE, TAG_NAME, VERBATIM
 from newsarchive.model.diagnostics import Fault, Position, fault
 
-from .source_map import Lines
+from .source_map import Lines, blank_fences
 
 MOST_WARNINGS = 100
 """The largest number of warnings about visible markup in one text or file of terms; the others are told next time."""
@@ -85,8 +85,6 @@ _NOTE_MARK = re.compile(r"(?:\A|\n| (?=\*+ )) *(\*{1,3})(?!\*)(\s?)")
 _SHALLOW_ITEM = re.compile(
     r"^(?P<indent> {0,3})(?:[-*+]|\d+\.) [^\n]*\n(?P=indent) {2,3}(?P<sign>[-*+]|\d+\.) ", re.MULTILINE
 )
-_INDENTATION = re.compile(r"(?:> ?)*(?: {4}| {0,3}\t)[ \t]*")
-_CODE_BLOCK = '<div class="code">'
 _RULE = re.compile(r"\n(?P<sign>-{3,}) *(?=\n|\Z)")
 _SENTENCE_ENDS = tuple('.!?…:;,»”"')
 
@@ -102,18 +100,18 @@ class Block(NamedTuple):
     text: str
 
 
-def raw_markup(lines: Lines, tokens: Sequence[str], blocks: Sequence[Block]) -> Iterator[Fault]:
+def raw_markup(lines: Lines, indented: Sequence[str], blocks: Sequence[Block]) -> Iterator[Fault]:
     """Yield a warning for each piece of Markdown syntax that readers would see, because Markdown did not parse it.
 
     Also warn of what Markdown reads otherwise than it was probably meant (`misread`): list items that are indented too
     little, sentences that a line of hyphens turns into headings, and words that are code because they are indented.
-    `tokens` are the sanitised HTML of the body, split by `TOKENS`, and `blocks` its `blocks_of`.
+    `indented` are its blocks of indented code, and `blocks` those of its HTML (`blocks_of`).
     """
     shallow = list(islice(_shallow_items(lines), MOST_WARNINGS))
-    indented = {warning.line for warning in shallow}
+    told = {warning.line for warning in shallow}
     # do not report an item twice that is indented too little and looks like an unparsed list
-    seen = (warning for warning in _seen(lines, blocks) if warning.line not in indented)
-    return islice(chain(shallow, _underlined(lines), _indented(lines, tokens), seen), MOST_WARNINGS)
+    seen = (warning for warning in _seen(lines, blocks) if warning.line not in told)
+    return islice(chain(shallow, _underlined(lines), _indented(lines, indented), seen), MOST_WARNINGS)
 
 
 def _misread(place: Position, found: str, **hint: str) -> Fault:
@@ -133,34 +131,14 @@ def _underlined(lines: Lines) -> Iterator[Fault]:
             yield _misread(lines.place(rule.start("sign")), sentence, hint="heading")
 
 
-def _indented(lines: Lines, tokens: Sequence[str]) -> Iterator[Fault]:
-    code = _code_lines(tokens)
-    if not code:
-        return
-    after, inside, start = True, False, 0
-    for line, typed in zip(lines.words.split("\n"), lines.source.body.split("\n"), strict=True):
-        found = _INDENTATION.match(line)
-        words = typed[found.end() if found else 0 :].strip()
-        if line.strip() and not found:
-            inside = False
-        elif found and after and not inside and line.strip() and " ".join(words.split()) in code:
-            inside = True
-            yield _misread(lines.place(start + found.end()), words, hint="code")
-        # a heading or a rule ends a paragraph, as an empty line does
-        after = not line.strip(" \t>-*_") or line.startswith("#")
-        start += len(line) + 1
-
-
-def _code_lines(tokens: Sequence[str]) -> set[str]:
-    """Return the lines of code blocks in HTML that was split by `TOKENS`, each with single spaces."""
-    inside, before, code = False, "", list[str]()
-    for text, tag in zip(tokens[::2], [*tokens[1::2], ""], strict=True):
-        if inside:
-            code.append(text)
-        # `<pre>` alone was typed so
-        inside = (tag == "<pre>" and before == _CODE_BLOCK) or (inside and tag != "</pre>")
-        before = tag
-    return {" ".join(line.split()) for line in unescape("".join(code)).split("\n")} - {""}
+def _indented(lines: Lines, code: Sequence[str]) -> Iterator[Fault]:
+    body, end = blank_fences(lines.source.body) if code else "", 0
+    for first in (block.partition("\n")[0] for block in code[:MOST_WARNINGS]):
+        words = r"\s+".join(map(re.escape, first.split()))
+        found = re.compile(rf"^[ \t>]*(?: {{4}}|\t)[ \t]*({words})", re.MULTILINE).search(body, end)
+        if found and first:
+            end = found.end()
+            yield _misread(lines.place(found.start(1)), first, hint="code")
 
 
 def _seen(lines: Lines, blocks: Sequence[Block]) -> Iterator[Fault]:

@@ -16,7 +16,6 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-import msgspec
 from msgspec.structs import replace
 
 from newsarchive.i18n.dates import long_date
@@ -248,27 +247,16 @@ def untranslated_warnings(work: Work) -> Iterator[Fault]:
                 yield fault("untranslated", text.place(field), text.path, warning=True, field=field, source=source.path)
 
 
-class Staleness(msgspec.Struct, frozen=True):
-    """The text `source` from which an out-of-date translation was made, and the day of its change; None if unknown."""
-
-    source: Text
-    changed: dt.date | None
-
-
-def staleness(text: Text, work: Work) -> Staleness | None:
-    """Return why a translation is out of date, or None if it is up to date.
+def stale_source(text: Text, work: Work) -> Text | None:
+    """Return the text from which an out-of-date translation was made, or None if it is up to date.
 
     None is also returned for an original, for a translation that does not record the revision of its source, and if
     either text is withdrawn, because then there are no words to compare.
     """
     source = work.texts.get(text.front.translates)
-    if source is None or not text.front.translated_revision:
+    if source is None or text.front.translated_revision in ("", source.revision):
         return None
-    if "withdrawn" in (work.status(text.language), work.status(source.language)):
-        return None
-    if text.front.translated_revision == source.revision:
-        return None
-    return Staleness(source, source.changed)
+    return None if "withdrawn" in (work.status(text.language), work.status(source.language)) else source
 
 
 def stale_sign(text: Text, work: Work, language: str) -> dict[str, object] | None:
@@ -277,14 +265,13 @@ def stale_sign(text: Text, work: Work, language: str) -> dict[str, object] | Non
     It is a dictionary: the `address` of the text from which it was translated (empty if the page may not link to it),
     its `language`, and the `date` of its change (None if unknown).
     """
-    stale = staleness(text, work)
-    if stale is None:
+    source = stale_source(text, work)
+    if source is None:
         return None
-    source = stale.source.language
     return {
-        "address": address(work, source) if work.leads(text.language, source) else "",
-        "language": source,
-        "date": stale.changed and long_date(stale.changed, language),
+        "address": address(work, source.language) if work.leads(text.language, source.language) else "",
+        "language": source.language,
+        "date": source.changed and long_date(source.changed, language),
     }
 
 
@@ -299,7 +286,7 @@ def staleness_warnings(work: Work) -> list[Fault]:
         if text.front.translates and not text.front.translated_revision and work.status(text.language) != "withdrawn":
             revision = work.texts[text.front.translates].revision if text.front.translates in work.texts else ""
             found.append(fault("revision-absent", TOP, text.path, warning=True, revision=revision))
-        stale = staleness(text, work)
-        if stale and not stale.changed:
-            found.append(fault("stale-undated", TOP, text.path, warning=True, source=stale.source.path))
+        source = stale_source(text, work)
+        if source and not source.changed:
+            found.append(fault("stale-undated", TOP, text.path, warning=True, source=source.path))
     return found

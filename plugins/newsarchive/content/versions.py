@@ -21,7 +21,7 @@ from newsarchive.model.yaml_text import MappingNode, parse_yaml
 
 from .git import Repository, is_installed, repository_of
 from .source_map import without_comments
-from .translations import staleness
+from .translations import stale_source
 from .typed_text import LARGEST_TEXT, Place, decode, revision_of, split
 
 _AT_ONCE = 500  # states that git reads at once
@@ -101,7 +101,7 @@ def unknown_revisions(
     Without the full history nothing is known. `places` are those of all texts.
     """
     stale = [
-        (work, text, sign.source) for work in works for text in work.texts.values() if (sign := staleness(text, work))
+        (work, text, source) for work in works for text in work.texts.values() if (source := stale_source(text, work))
     ]
     if not stale or history_problem(root):
         return

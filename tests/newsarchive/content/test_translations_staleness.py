@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from newsarchive.content.translations import Staleness, staleness, staleness_warnings
+from newsarchive.content.translations import stale_source, staleness_warnings
 from newsarchive.model.fields import Correction
 from newsarchive.model.models import Briefing, Text
 from tests.newsarchive import editions as make
@@ -22,7 +22,7 @@ def text(language: str, revision: str = OLD, source: str = "", seen: str = "", *
 
 
 def stale(work: Briefing) -> list[str]:
-    return [tag for tag, each in work.texts.items() if staleness(each, work)]
+    return [tag for tag, each in work.texts.items() if stale_source(each, work)]
 
 
 def test_an_original_is_never_stale() -> None:
@@ -52,12 +52,14 @@ def test_dates_decide_nothing(modified: dt.date | None, touched: dt.date | None)
 def test_a_stale_translation_names_its_source_and_the_day_it_changed() -> None:
     source = text("en", NEW, modified=dt.date(2023, 5, 1), corrections=(Correction(DAY, "Wrong."),))
     translation = text("az", source="en", seen=OLD)
-    assert staleness(translation, briefing_of(source, translation)) == Staleness(source, DAY)
+    assert stale_source(translation, briefing_of(source, translation)) == source
+    assert source.changed == DAY
 
 
 def test_a_source_that_does_not_say_when_leaves_the_day_open() -> None:
     source, translation = text("en", NEW), text("az", source="en", seen=OLD)
-    assert staleness(translation, briefing_of(source, translation)) == Staleness(source, None)
+    assert stale_source(translation, briefing_of(source, translation)) == source
+    assert source.changed is None
 
 
 @pytest.mark.parametrize(
