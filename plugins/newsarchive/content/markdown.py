@@ -11,7 +11,6 @@ from xml.etree.ElementTree import Element, SubElement
 
 import msgspec
 from markdown import Markdown
-from markdown.blockprocessors import ParagraphProcessor
 from markdown.extensions.abbr import AbbrExtension
 from markdown.extensions.footnotes import FootnoteExtension, FootnoteInlineProcessor
 from markdown.extensions.toc import remove_fnrefs, render_inner_html, strip_tags, unique
@@ -23,7 +22,6 @@ from newsarchive.model.field_types import CITED
 from .markdown_blocks import CODE_CLASS, CodeExtension, CountedTables, NumberedListExtension, OddRow
 
 _HEADING = re.compile(r"[hH][1-6]\Z")
-_PLAIN_LINE = re.compile(r"[^\W\d_][^\n]*\Z")
 
 
 def heading_id(title: str, language: str) -> str:
@@ -204,16 +202,6 @@ def signs_in(body: str) -> frozenset[str]:
     return signs if _DEFINITION.search(body) else signs - {"]:"}
 
 
-class _OneLine(ParagraphProcessor):
-    """A block processor for a paragraph of one line that begins with a letter: no other processor takes such a block.
-
-    It saves a tenth of the time of reading a text: most blocks are paragraphs, which ten others would look at first.
-    """
-
-    def test(self, parent: Element, block: str) -> bool:  # noqa: ARG002
-        return _PLAIN_LINE.match(block) is not None
-
-
 class Converter:
     """A converter of Markdown to HTML in one language, for many texts: creating it costs more than converting one."""
 
@@ -235,7 +223,6 @@ class Converter:
         self._markdown = Markdown(extensions=["attr_list", "def_list", *extensions], output_format="html")
         # to run after attribute lists (`{#id}`), by which editors set ids
         self._markdown.treeprocessors.register(_HeadingIds(self._markdown, self._language), "headings", 5)
-        self._markdown.parser.blockprocessors.register(_OneLine(self._markdown.parser), "one_line", 95)
         for kind, needs in _NEEDS.items():
             registry = getattr(self._markdown.parser if kind == "blockprocessors" else self._markdown, kind)
             for name, signs in needs.items():
