@@ -7,8 +7,6 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from urllib.parse import urlsplit
 
-import msgspec
-
 from newsarchive.model.addresses import is_document
 from newsarchive.model.diagnostics import Fault, Placed, Position, did_you_mean, fault
 from newsarchive.model.index import Archive
@@ -24,42 +22,6 @@ _MOST_MEANT = 20  # unknown slugs of a field for which a known one is suggested
 _OF_THE_MACHINE = frozenset(("localhost", "127.0.0.1", "0.0.0.0", "::1"))  # noqa: S104 - nothing is bound to them
 
 Vocabularies = Mapping[str, Mapping[str, Term]]
-
-
-class Targets(msgspec.Struct, frozen=True):
-    """The files and ids to which a link in a text may lead, and those to which it may not.
-
-    Attributes:
-        fragments: The HTML ids on the page of each text that gets a page in this build, by the text's path.
-        held: The paths of texts that exist but get no page in this build, such as drafts.
-        untold: The paths of texts whose page exists, but whose address other pages must not reveal: hidden ones
-            (online, but in no listing), and those withdrawn for a person's safety.
-        faulty: The folders of texts, and the anchors of letters (`folder#letter-…`), that are missing because of a
-            fault. A link to one of them is not reported until that fault is corrected.
-    """
-
-    fragments: Mapping[str, Collection[str]]
-    held: Collection[str]
-    untold: Collection[str] = ()
-    documents: Collection[str] = ()
-    faulty: Collection[str] = ()
-
-
-def targets_of(
-    texts: Iterable[Text], archive: Archive, documents: Collection[str] = (), faulty: Collection[str] = ()
-) -> Targets:
-    """Return the files and ids to which links in texts may lead; `texts` are all texts, built or not.
-
-    A notice, that is, an announcement on other pages, has no page of its own and is never a target. A reader's
-    letter has no page either: its target is an anchor on the pages of its briefing.
-    """
-    fragments: dict[str, tuple[str, ...]] = {}
-    for work in (*archive.briefings, *archive.standing):
-        shown = tuple(letter.anchor for letter in archive.letters.get(work.folder, ()))
-        for language, text in work.texts.items():
-            fragments[text.path] = text.fragments + (shown if shown and work.readable(language) else ())
-    held = {text.path for text in texts if not text.path.startswith("notices/")} - fragments.keys()
-    return Targets(fragments, held, archive.untold_files, documents, faulty)
 
 
 def check_references(
@@ -140,39 +102,58 @@ def citation_faults(texts: Iterable[Text]) -> Iterator[Fault]:
                     yield fault("uncited-source", place, text.path, True, found=source.id or source.url, **hint)
 
 
-def dead_links(texts: Iterable[Text], targets: Targets) -> Iterator[Fault]:
+def dead_links(
+    linking: Iterable[Text],
+    texts: Iterable[Text],
+    archive: Archive,
+    documents: Collection[str] = (),
+    faulty: Collection[str] = (),
+) -> Iterator[Fault]:
     """Yield a fault or warning for each link to a file of the content that readers could not follow.
 
     The target or its heading is missing, has no page in this build, or is not public while the text is; or it is a PDF
-    in another folder, or a letter's file, since a letter is only an anchor on the page of its briefing. Links to files
-    that have a fault themselves are skipped.
+    in another folder, or a letter's file, since a letter is only an anchor on the page of its briefing.
+
+    Args:
+        linking: The texts and letters whose links are checked.
+        texts: All texts, built or not. A notice, that is, an announcement on other pages, is never a target.
+        faulty: The folders of texts, and the anchors of letters (`folder#letter-…`), that are missing because of a
+            fault. A link to one of them is not reported until that fault is corrected.
     """
-    for text in texts:
+    fragments: dict[str, Collection[str]] = {}
+    for work in (*archive.briefings, *archive.standing):
+        shown = tuple(letter.anchor for letter in archive.letters.get(work.folder, ()))
+        for language, text in work.texts.items():
+            fragments[text.path] = text.fragments + (shown if shown and work.readable(language) else ())
+    held = {text.path for text in texts if not text.path.startswith("notices/")} - fragments.keys()
+    for text in linking:
         for link in text.links:
             path, _, fragment = link.target.partition("#")
             folder, _, name = path.rpartition("/")
             stem = name.removesuffix(".md")
             if is_document(path):
-                if path not in targets.documents or folder != text.folder:
-                    yield _missing(Position(link.line), text, path, targets.documents)
+                if path not in documents or folder != text.folder:
+                    yield _missing(Position(link.line), text, path, documents)
             elif folder.endswith(f"/{FOLDER}") and name.endswith(".md") and day_of_file(stem):
-                yield fault(
-                    "dead-link", Position(link.line), text.path, target=path, anchor=f"#letter-{stem}", hint="letter"
-                )
-            elif path not in targets.documents and not {folder, f"{folder}#{fragment}"}.intersection(targets.faulty):
-                yield from _dead_link(link, text, targets)
+                values = {"target": path, "anchor": f"#letter-{stem}", "hint": "letter"}
+                yield fault("dead-link", Position(link.line), text.path, False, **values)
+            elif path not in documents and not {folder, f"{folder}#{fragment}"}.intersection(faulty):
+                yield from _dead_link(link, text, fragments, held, archive.untold_files)
 
 
-def _dead_link(link: Link, text: Text, targets: Targets) -> Iterator[Fault]:
+def _dead_link(
+    link: Link, text: Text, known: Mapping[str, Collection[str]], held: Collection[str], untold: Collection[str]
+) -> Iterator[Fault]:
+    """Yield the fault of a link to a text; `known` has the ids on the page of each text that has one, by its path."""
     path, _, fragment = link.target.partition("#")
-    folder, place, known = path.rpartition("/")[0], Position(link.line), targets.fragments
+    folder, place = posixpath.dirname(path), Position(link.line)
     own = f"{folder}/{text.language}.md"
-    if path in targets.held:
+    if path in held:
         yield fault("link-not-built", place, text.path, warning=True, target=path)
     elif path not in known:
-        more = meant_link(path, text, [*known, *targets.held])
+        more = meant_link(path, text, [*known, *held])
         yield fault("dead-link", place, text.path, False, target=path, **more)
-    elif path in targets.untold and text.path not in targets.untold:
+    elif path in untold and text.path not in untold:
         yield fault("link-untold", place, text.path, warning=True, target=path)
     elif own != path and folder != text.folder and own in known:
         # a link to another language of the same briefing means that language

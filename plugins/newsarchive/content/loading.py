@@ -37,7 +37,6 @@ from .cross_references import (
     citation_faults,
     dead_links,
     own_addresses,
-    targets_of,
     unsafe_sources,
     unused_files,
     unused_terms,
@@ -210,9 +209,9 @@ def _reference_faults(loaded: Loaded) -> Iterator[Fault]:
     sound = {letter.text.path for letter in loaded.letters if letter.text.sound}
     others = (place for place in tree.letters if place.path not in sound)
     unsound = {f"{each.folder.removesuffix(f'/{FOLDER}')}#letter-{Path(each.path).stem}" for each in others}
-    targets = targets_of(texts, archive, documents, loaded.faulty | unsound)
-    yield from dead_links(linking, targets)
-    yield from own_addresses(linking, loaded.site, targets.fragments.keys() | targets.held)
+    yield from dead_links(linking, texts, archive, documents, loaded.faulty | unsound)
+    paths = [text.path for text in texts if not text.path.startswith("notices/")]
+    yield from own_addresses(linking, loaded.site, paths)
     yield from unsafe_sources(texts)
     if not unread:
         # a file that could not be read may use them

@@ -7,7 +7,6 @@ from newsarchive.content.cross_references import (
     check_references,
     dead_links,
     own_addresses,
-    targets_of,
     unsafe_sources,
     unused_files,
     unused_terms,
@@ -33,7 +32,7 @@ def texts_of(works):
 def found(works, pictures=(), more=()):
     """Faults of the works' texts and of `more`, which are texts that are not built."""
     texts = [*texts_of(works), *more]
-    faults = [*check_references(texts, works, pictures), *dead_links(texts, targets_of(texts, works))]
+    faults = [*check_references(texts, works, pictures), *dead_links(texts, texts, works)]
     for each in faults:
         assert fault_message(each, words(), "en")
     return [(kind_of(each), each.path, each.line, values_of(each), each.warning) for each in faults]

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from msgspec.structs import replace
 
-from newsarchive.content.cross_references import dead_links, targets_of
+from newsarchive.content.cross_references import dead_links
 from newsarchive.content.translations import letter_faults, lonely_letters, with_letters
 from newsarchive.content.tree import ContentTree
 from newsarchive.content.typed_text import Place
@@ -241,8 +241,11 @@ def test_a_letter_at_fault_is_not_shown():
 
 def linked(target, works, letters):
     source = text("briefings/2023/b", links=(Link(target, 9),))
-    targets = targets_of([*works[0].texts.values(), source], replace(works_of(*works), letters=letters))
-    return [(kind_of(each), dict(each.values)["target"]) for each in dead_links([source], targets)]
+    archive = replace(works_of(*works), letters=letters)
+    return [
+        (kind_of(each), dict(each.values)["target"])
+        for each in dead_links([source], [*works[0].texts.values(), source], archive)
+    ]
 
 
 @pytest.mark.parametrize(
