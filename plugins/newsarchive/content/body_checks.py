@@ -107,12 +107,12 @@ def body_faults(
     """
     tags = tokens[1::2]
     blocks = list(blocks_of(tokens))
-    for target in found.leaving:
+    for target, _ in found["leaving"]:
         yield fault("leaves-content", Position(lines.of(target)), target=target)
     if kind == "letter":
         yield from _letter_faults(lines, markup, tokens, found)
     else:
-        for target in found.elsewhere:
+        for target, _ in found["elsewhere"]:
             yield fault("leaves-content", Position(lines.of(target)), target=target, hint="picture")
         yield from _heading_faults(lines, markup)
         yield from _size_faults(lines, html)
@@ -188,7 +188,7 @@ def _letter_faults(lines: Lines, markup: Markup, tokens: Sequence[str], found: R
     A letter is a reader's reply that is printed below a briefing. A heading in it would look like one of the newsroom's
     own. The arguments are those of `body_faults`.
     """
-    for target in (*(each.typed for each in found.pictures), *found.elsewhere):
+    for target, _ in (*found["pictures"], *found["elsewhere"]):
         yield fault("letter-part", Position(lines.of(target)), found=target, hint="picture")
     for level, words in _HEADING.findall(markup.html):
         yield fault("letter-part", _heading_place(lines, level, words), found=f"h{level}", hint="heading")

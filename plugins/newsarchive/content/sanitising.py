@@ -12,14 +12,13 @@ from __future__ import annotations
 import html
 import posixpath
 import re
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 from urllib.parse import unquote
 
-import msgspec
 import nh3
 from pygments.token import STANDARD_TYPES
 
@@ -248,46 +247,31 @@ def left_to_right(tokens: Sequence[str]) -> list[str]:
     return out
 
 
-class Reference(msgspec.Struct, frozen=True):
-    """A link or picture: its target as typed, and the path of its file, perhaps with a fragment (`…/az.md#why`)."""
+References = Mapping[str, list[tuple[str, str]]]
+"""The links and pictures of a text by kind, each as its target, as typed, and its path, perhaps with a fragment.
 
-    typed: str
-    path: str
-
-
-class References(msgspec.Struct):
-    """The links and pictures of a text.
-
-    `links` and `pictures` are files of the content, and `outside` web addresses. Refused are, as typed, targets outside
-    the content folder (`leaving`) and pictures that are not files of the content (`elsewhere`): another host would
-    learn from such a picture who reads the page.
-    """
-
-    links: list[Reference] = msgspec.field(default_factory=list)
-    pictures: list[Reference] = msgspec.field(default_factory=list)
-    outside: list[str] = msgspec.field(default_factory=list)
-    leaving: list[str] = msgspec.field(default_factory=list)
-    elsewhere: list[str] = msgspec.field(default_factory=list)
+`links` and `pictures` are files of the content, and `outside` web addresses. Refused are targets outside the content
+folder (`leaving`) and pictures that are not files of the content (`elsewhere`): another host would learn from such a
+picture who reads the page.
+"""
 
 
 def mark_references(markup: str, folder: str) -> tuple[str, References]:
     """Replace links to content files by `content:` and the path, and collect all references of a text in `folder`."""
-    found = References()
+    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
 
     def mark(match: re.Match[str]) -> str:
         attribute, target = match[1], html.unescape(match[2])
         if _ABSOLUTE.match(target):
-            if attribute == "src":
-                found.elsewhere.append(target)
-            elif _WEB.match(target):
-                found.outside.append(target)
+            if attribute == "src" or _WEB.match(target):
+                found["elsewhere" if attribute == "src" else "outside"].append((target, target))
             return match[0]
         try:
             path = canonical(target, folder)
         except ValueError:
-            found.leaving.append(target)
+            found["leaving"].append((target, target))
             return match[0]
-        (found.links if attribute == "href" else found.pictures).append(Reference(target, path))
+        found["links" if attribute == "href" else "pictures"].append((target, path))
         return f'{attribute}="{SCHEME}{html.escape(path)}"'
 
     return LINKING_TAG.sub(lambda tag: _REFERENCE.sub(mark, tag[0]), markup), found

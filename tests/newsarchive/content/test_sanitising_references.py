@@ -2,7 +2,7 @@
 
 import pytest
 
-from newsarchive.content.sanitising import Reference, References, canonical, mark_references
+from newsarchive.content.sanitising import canonical, mark_references
 from tests.newsarchive.editions import briefing_file, read, text_from
 
 HERE = "briefings/2023/a"
@@ -45,9 +45,9 @@ def test_every_link_and_picture_is_marked_and_told_apart():
     assert marked == (
         '<p><a href="content:briefings/2023/b/en.md#x">b</a> <img src="content:briefings/2023/a/p.jpg" alt="p"></p>'
     )
-    assert found.links == [Reference("../b/en.md#x", "briefings/2023/b/en.md#x")]
-    assert found.pictures == [Reference("p.jpg", "briefings/2023/a/p.jpg")]
-    assert (found.leaving, found.elsewhere) == ([], [])
+    assert found["links"] == [("../b/en.md#x", "briefings/2023/b/en.md#x")]
+    assert found["pictures"] == [("p.jpg", "briefings/2023/a/p.jpg")]
+    assert found.keys() == {"links", "pictures"}
 
 
 @pytest.mark.parametrize(
@@ -55,18 +55,18 @@ def test_every_link_and_picture_is_marked_and_told_apart():
 )
 def test_what_is_no_file_stays_as_typed(target):
     html = f'<a href="{target}">x</a>'
-    outside = [target] if target.lower().lstrip("htps:").startswith("//") else []
-    assert mark_references(html, HERE) == (html, References(outside=outside))
+    outside = [(target, target)] if target.lower().lstrip("htps:").startswith("//") else []
+    assert mark_references(html, HERE) == (html, {"outside": outside} if outside else {})
 
 
 def test_a_link_out_of_the_content_is_named():
     html = '<a href="../../../../x">x</a>'
-    assert mark_references(html, HERE) == (html, References(leaving=["../../../../x"]))
+    assert mark_references(html, HERE) == (html, {"leaving": [("../../../../x", "../../../../x")]})
 
 
 def test_code_that_shows_a_link_stays_as_typed():
     html = '<p><code>&lt;a href="other.md"&gt;</code></p>'
-    assert mark_references(html, HERE) == (html, References())
+    assert mark_references(html, HERE) == (html, {})
 
 
 def test_words_that_look_like_a_link_are_none():
@@ -83,7 +83,7 @@ def test_the_form_that_only_the_generator_writes_is_not_taken_from_an_editor():
 
 def test_a_picture_on_another_host_is_named():
     html = '<img src="https://x.example/p.jpg" alt="p">'
-    assert mark_references(html, HERE) == (html, References(elsewhere=["https://x.example/p.jpg"]))
+    assert mark_references(html, HERE) == (html, {"elsewhere": [("https://x.example/p.jpg",) * 2]})
 
 
 def test_words_that_look_like_an_id_are_no_place_to_link_to():
