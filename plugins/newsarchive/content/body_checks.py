@@ -137,7 +137,7 @@ def body_faults(
             yield fault("table-cells", place, warning=True, found=cells, expected=columns, hint="few")
         else:
             yield fault("table-cells", place, warning=True, found=row, hint="continued")
-    yield from _note_faults(lines, markup, (block.text for block in blocks))
+    yield from _note_faults(lines, markup, blocks)
     yield from _unused_definitions(lines, markup)
     yield from _comment_faults(lines, html)
     yield from raw_markup(lines, markup.indented, blocks)

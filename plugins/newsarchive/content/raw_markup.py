@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator, Sequence
 from html import unescape
 from itertools import chain, islice
-from typing import NamedTuple
 
 from newsarchive.html import INLINE, TAG_NAME, VERBATIM
 from newsarchive.model.diagnostics import Fault, Position, fault
@@ -89,18 +88,7 @@ _RULE = re.compile(r"\n(?P<sign>-{3,}) *(?=\n|\Z)")
 _SENTENCE_ENDS = tuple('.!?…:;,»”"')
 
 
-class Block(NamedTuple):
-    """A paragraph, table cell or list item, as readers see its text.
-
-    In `text`, U+FFFC stands for each span of code, and for the `//` of an address in a link's words. `tag` is the name
-    of its HTML element, such as `p`.
-    """
-
-    tag: str
-    text: str
-
-
-def raw_markup(lines: Lines, indented: Sequence[str], blocks: Sequence[Block]) -> Iterator[Fault]:
+def raw_markup(lines: Lines, indented: Sequence[str], blocks: Sequence[str]) -> Iterator[Fault]:
     """Yield a warning for each piece of Markdown syntax that readers would see, because Markdown did not parse it.
 
     Also warn of what Markdown reads otherwise than it was probably meant (`misread`): list items that are indented too
@@ -141,11 +129,11 @@ def _indented(lines: Lines, code: Sequence[str]) -> Iterator[Fault]:
             yield _misread(lines.place(found.start(1)), first, hint="code")
 
 
-def _seen(lines: Lines, blocks: Sequence[Block]) -> Iterator[Fault]:
+def _seen(lines: Lines, blocks: Sequence[str]) -> Iterator[Fault]:
     marks = _reference_marks(blocks)
     places, told = dict[str, Iterator[Position]](), set[Position]()
     for block in blocks:
-        for match in _MARKUP.finditer(block.text) if _SIGN.search(block.text) else ():
+        for match in _MARKUP.finditer(block) if _SIGN.search(block) else ():
             groups = match.groupdict()
             if marks.intersection(groups[name] for name in ("opens", "begins", "closes", "ends")):
                 continue
@@ -172,22 +160,25 @@ def _place(lines: Lines, found: str, places: dict[str, Iterator[Position]]) -> P
     return next((place for place in found_in if place), None)
 
 
-def _reference_marks(blocks: Sequence[Block]) -> set[str]:
+def _reference_marks(blocks: Sequence[str]) -> set[str]:
     """Return the asterisks that are intended: they follow words (`19.99*`), and a note below begins with them."""
     referring, marks = set[str](), set[str]()
     for block in blocks:
-        if "*" in block.text:
-            for mark, space in _NOTE_MARK.findall(block.text):
+        if "*" in block:
+            for mark, space in _NOTE_MARK.findall(block):
                 # `**` directly before a word may be unclosed bold; it begins a note only if a `*` note came before
                 if mark in referring and (space or mark == "*" or mark[1:] in marks):
                     marks.add(mark)
-            referring.update(_REFERENCE_MARK.findall(block.text))
+            referring.update(_REFERENCE_MARK.findall(block))
     return marks
 
 
-def blocks_of(tokens: Sequence[str]) -> Iterator[Block]:
-    """Yield the nonempty paragraphs, table cells, list items and so on of sanitised HTML, without note numbers."""
-    name, parts, verbatim, link = "", list[str](), 0, ""
+def blocks_of(tokens: Sequence[str]) -> Iterator[str]:
+    """Yield the nonempty paragraphs, table cells, list items and so on of sanitised HTML, as readers see their text.
+
+    U+FFFC stands for each span of code, and for the `//` of an address in a link's words. Note numbers are left out.
+    """
+    parts, verbatim, link = list[str](), 0, ""
     for words, tag in zip(tokens[::2], [*tokens[1::2], ""], strict=True):
         if not verbatim and link != "note":
             # an address that is the text of a link is not a bare address
@@ -203,5 +194,5 @@ def blocks_of(tokens: Sequence[str]) -> Iterator[Block]:
             parts.append("\n")
         if element not in INLINE and element != "time":
             if text := unescape("".join(parts)).strip("\n"):
-                yield Block(name, text)
-            name, parts = (element if begins else ""), []
+                yield text
+            parts = []
