@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import PurePath
 from typing import Annotated, Any, Literal
@@ -18,7 +18,6 @@ from newsarchive.plugins import settings_classes
 from newsarchive.signals import answers, fields_wanted
 
 from . import addresses
-from .characters import FORBIDDEN, first_stray
 from .diagnostics import UsageError, did_you_mean
 from .field_types import LANGUAGE_TAG
 from .fields import FieldTable, SourcesRule
@@ -274,7 +273,6 @@ _PATHS = ("CATALOGUE_PATHS", "THEME_CSS_OVERRIDES", "THEME_TEMPLATES_OVERRIDES")
 
 def site_of(settings: Mapping[str, Any], day: dt.date) -> Site:
     """Return the site's settings, made from Pelican's; raise SettingsError if one is missing or invalid."""
-    _refuse_strays(settings)
     if settings.get("SIGNING_PUBLIC_KEY"):
         meant = f"SIGNING_KEYS = ({settings['SIGNING_PUBLIC_KEY']!r},)"
         raise SettingsError(f"SIGNING_PUBLIC_KEY is now SIGNING_KEYS, which may name several keys; write {meant}")
@@ -303,15 +301,6 @@ def site_of(settings: Mapping[str, Any], day: dt.date) -> Site:
     site = Site(**values, plugins=plugins)
     _check(site)
     return site
-
-
-def _refuse_strays(settings: Mapping[str, Any]) -> None:
-    for setting in ("LANGUAGES", "NEWSROOM", "MIRRORS", "EXTRA_FIELDS"):
-        words = "\n".join(_words(settings.get(setting)))
-        control = FORBIDDEN.search(words)
-        stray = f"U+{ord(control[0]):04X}" if control else first_stray(words)
-        if stray:
-            raise SettingsError(f"{setting}: {stray} is invisible to readers or unknown to Unicode; remove it")
 
 
 def _check(site: Site) -> None:
@@ -366,15 +355,6 @@ def path_list(settings: Mapping[str, Any], setting: str) -> tuple[str, ...]:
         if not isinstance(path, str | PurePath):
             raise SettingsError(f"{setting}: {path!r} is not a path in quotes, such as 'own/file'")
     return tuple(map(str, paths))
-
-
-def _words(value: object) -> Iterator[str]:
-    """Yield all strings in the value of a setting, also those inside mappings, tuples and lists."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping | tuple | list):
-        for each in value.values() if isinstance(value, Mapping) else value:
-            yield from _words(each)
 
 
 def language_of_messages(site: Site, wanted: str) -> str:

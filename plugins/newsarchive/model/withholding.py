@@ -9,7 +9,7 @@ confirmed translation that an editor has reviewed it since.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Container, Iterator
 
 from .diagnostics import TOP, Fault, fault
 from .index import Archive
@@ -40,7 +40,8 @@ def unwithheld(
     day = max((each.date for each in corrections if each.withhold), default=None)
     if day is None:
         return
-    anew = any(_withholds_anew(text, _last(briefing, tag, recorded)) for tag, text in briefing.texts.items())
+    last = {tag: next(reversed(recorded_of(briefing, tag, recorded)), None) for tag in briefing.texts}
+    anew = any(_withholds_anew(text, last[tag]) for tag, text in briefing.texts.items())
     original = briefing.original
     for taxonomy in NAMES if anew and is_shown(briefing, original.language) else ():
         if names := briefing.terms(taxonomy):
@@ -48,59 +49,42 @@ def unwithheld(
             yield fault(
                 "withheld-words", place, original.path, True, field=taxonomy, found=", ".join(names), hint="listed"
             )
-    days = _days(briefing, recorded, day, today, anew=anew)
-    read = _read(briefing, recorded, days, anew=anew)
-    for language, text in briefing.texts.items():
-        if is_shown(briefing, language) and not _was_read(text, briefing, read):
-            yield fault("withheld-words", TOP, text.path, not stops, date=days[language].isoformat(), hint="elsewhere")
+    unread = {}
+    for tag, text in briefing.texts.items():
+        version = last[tag]
+        unchanged = version if anew and version and version.digest == text.revision else None
+        # a backdated correction must not make the old text look reviewed
+        since = max(day, unchanged.date + dt.timedelta(1)) if unchanged and unchanged.date < today else day
+        if not _was_read(text, day, since, unchanged):
+            unread[tag] = since
+    for tag, since in unread.items():
+        if is_shown(briefing, tag) and not _is_confirmed(briefing.texts[tag], briefing, unread):
+            path = briefing.texts[tag].path
+            yield fault("withheld-words", TOP, path, not stops, date=since.isoformat(), hint="elsewhere")
     letters = archive.letters.get(briefing.folder, ())
     for letter in letters if any(map(briefing.readable, briefing.texts)) else ():
         if max(letter.date.start, letter.text.front.modified or dt.date.min) < day:
             yield fault("withheld-words", TOP, letter.text.path, not stops, date=day.isoformat(), hint="letter")
 
 
-def _days(briefing: Briefing, recorded: Recorded, day: dt.date, today: dt.date, *, anew: bool) -> Mapping[str, dt.date]:
-    """Return, by language, the day on or after which an editor must have reviewed each text of a briefing.
+def _was_read(text: Text, day: dt.date, since: dt.date, unchanged: Revision | None) -> bool:
+    """Return whether a text has the correction of `day` that withholds, or declares a change since `since`.
 
-    That is `day`, the latest day of a correction that withholds, or `dt.date.min` (no review) for a text with that
-    correction. If `anew` (it is not yet published), a text that has not changed since a publication before today must
-    be reviewed after that: a backdated correction must not make the old text look reviewed.
+    A correction that was published with the same words (`unchanged`) does not count: it was made for another reason.
     """
-    days = {}
-    for language, text in briefing.texts.items():
-        last = _last(briefing, language, recorded)
-        if any(each.withhold and each.date == day for each in text.front.corrections):
-            days[language] = dt.date.min
-        elif anew and last and last.digest == text.revision and last.date < today:
-            days[language] = max(day, last.date + dt.timedelta(1))
-        else:
-            days[language] = day
-    return days
-
-
-def _read(briefing: Briefing, recorded: Recorded, days: Mapping[str, dt.date], *, anew: bool) -> frozenset[str]:
-    """Return the languages of the texts that declare a change on the day in `days` or later.
-
-    If `anew`, a correction that was published with the same words does not count: it was made for another reason.
-    """
-    read = set()
-    for language, text in briefing.texts.items():
-        last = _last(briefing, language, recorded)
-        known = last.corrections if anew and last and last.digest == text.revision else 0
-        declared = [text.front.modified, *sorted(each.date for each in text.front.corrections)[known:]]
-        if max(filter(None, declared), default=dt.date.min) >= days[language]:
-            read.add(language)
-    return frozenset(read)
-
-
-def _was_read(text: Text, briefing: Briefing, read: Set[str]) -> bool:
-    """Return whether a text is in a language of `read`, or is confirmed as a translation of a text that was read."""
-    if text.language in read:
+    corrections = sorted(text.front.corrections, key=lambda each: each.date)
+    if any(each.withhold and each.date == day for each in corrections):
         return True
+    declared = [text.front.modified, *(each.date for each in corrections[unchanged.corrections if unchanged else 0 :])]
+    return any(each and each >= since for each in declared)
+
+
+def _is_confirmed(text: Text, briefing: Briefing, unread: Container[str]) -> bool:
+    """Return whether a text is confirmed as a translation of a text that was read or is itself confirmed."""
     source = briefing.texts.get(text.front.translates)
     if source is None or text.front.translated_revision != source.revision:
         return False
-    return _was_read(source, briefing, read)
+    return source.language not in unread or _is_confirmed(source, briefing, unread)
 
 
 def _withholds_anew(text: Text, last: Revision | None) -> bool:
@@ -111,7 +95,3 @@ def _withholds_anew(text: Text, last: Revision | None) -> bool:
     corrections = text.front.corrections
     published = last is not None and last.withheld and last.corrections >= len(corrections)
     return any(each.withhold for each in corrections) and not published
-
-
-def _last(briefing: Briefing, language: str, recorded: Recorded) -> Revision | None:
-    return next(reversed(recorded_of(briefing, language, recorded)), None)
