@@ -8,6 +8,8 @@ Lines and columns count from 1.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import takewhile
 from typing import Any
 
 import msgspec
@@ -29,17 +31,15 @@ _UNENDED = (
     "while parsing a flow mapping",
     "while scanning a simple key",
 )
-_TOO_DEEP = "exceeded maximum nesting depth"  # libyaml's own words
 _DEEPEST = 8  # levels of nesting; no field needs more than three
 LONGEST = 4_000
 """The largest number of characters of a value in YAML: pages, preview pictures and messages print it in full."""
-# an anchor, alias or tag never starts inside a word
-_PROPERTY = re.compile(r"(?<!\w)[&*!]")
+_AROUND = (yaml.StreamStartEvent, yaml.StreamEndEvent, yaml.DocumentStartEvent, yaml.DocumentEndEvent)
 _UNFOLDED = 10_000_000  # longer than any file may be, so that PyYAML never folds a value
 
 
-class _NestedError(Exception):
-    """A value is nested too deeply; its only argument is the place."""
+class _RefusedError(Exception):
+    """The document has what is refused; the arguments are the place and the anchor: None for a tag, empty if nested."""
 
 
 class Scalar(msgspec.Struct, frozen=True):
@@ -94,37 +94,27 @@ def parse_yaml(text: str, first_line: int = 1) -> tuple[Tree | None, list[Fault]
     """
     faults: list[Fault] = []
     try:
-        # most files have none, and events cost as much as composing
-        refused = _refused_event(text, first_line) if _PROPERTY.search(text) else None
-        if refused:
-            return None, [refused]
-        node = yaml.compose(text, Loader=_LOADER)
-        return (_convert(node, first_line, faults) if node else None), faults
-    except _NestedError as error:
-        return None, [fault("yaml-feature", error.args[0], hint="nested")]
+        events = (event for event in yaml.parse(text, Loader=_LOADER) if not isinstance(event, _AROUND))
+        trees = [_tree(event, events, first_line, faults) for event in events]
+    except _RefusedError as error:
+        place, anchor = error.args
+        if anchor == "":
+            return None, [fault("yaml-feature", place, hint="nested")]
+        # an anchor that an alias repeats is meant as one; otherwise the value is probably a sentence
+        is_sentence = anchor is None or not all(f"{sign}{anchor}" in text for sign in "&*")
+        return None, [fault("yaml-feature", place, **(_meant(text, place.line - first_line) if is_sentence else {}))]
     except yaml.MarkedYAMLError as error:
-        if error.problem == _TOO_DEEP and error.problem_mark:
-            return None, [fault("yaml-feature", _place(error.problem_mark, first_line), hint="nested")]
         return None, [_malformed(text, error, first_line)]
-    except (yaml.YAMLError, RecursionError, ValueError) as error:
+    except (yaml.YAMLError, ValueError) as error:
         return None, [fault("yaml", Position(first_line), problem=type(error).__name__)]
+    for other in trees[1:]:
+        return None, [fault("yaml", Position(other.line - 1), problem="several documents")]
+    return (trees[0] if trees else None), faults
 
 
 def scalar_line(key: str, value: str) -> str:
     """Return the YAML line `key: value`, quoted if YAML requires it; non-ASCII letters are not escaped."""
     return str(yaml.safe_dump({key: value}, allow_unicode=True, width=_UNFOLDED)).rstrip("\n")
-
-
-def _refused_event(text: str, shift: int) -> Fault | None:
-    """Return a fault for the first anchor, alias or tag: aliases multiply a document's size, and tags execute code."""
-    for event in yaml.parse(text, Loader=_LOADER):
-        anchor = getattr(event, "anchor", None)
-        if anchor is not None or getattr(event, "tag", None) is not None:
-            place = _place(event.start_mark, shift)
-            # an anchor that an alias repeats is meant as one; otherwise the value is probably a sentence
-            repeated = anchor is not None and all(f"{sign}{anchor}" in text for sign in "&*")
-            return fault("yaml-feature", place, **({} if repeated else _meant(text, place.line - shift)))
-    return None
 
 
 def _place(mark: Any, shift: int) -> Position:
@@ -179,44 +169,49 @@ def _is_read(text: str, line: int) -> bool:
     return True
 
 
-def _convert(node: yaml.Node, shift: int, faults: list[Fault], depth: int = 0) -> Tree:
-    """Return a PyYAML node as a `Scalar`, `Listing` or `MappingNode`, and append a fault for each refused key or value.
+def _tree(event: Any, events: Iterator[Any], shift: int, faults: list[Fault], depth: int = 0) -> Tree:
+    """Return the value that begins with an event of PyYAML, and append a fault for each refused key or value.
 
     A refused key is left out. A value that is too long or has a control character is cut to `LONGEST` and loses these
-    characters. `shift` is the document's first line.
+    characters. `shift` is the document's first line. Aliases multiply a document's size, and tags execute code.
     """
-    place = _place(node.start_mark, shift)
-    if isinstance(node, yaml.ScalarNode):
-        missing = not node.style and node.value in ("~", "null", "Null", "NULL")
-        value = "" if missing else node.value
-        if _refuse_controls(node, place, faults):
+    place = _place(event.start_mark, shift)
+    if event.anchor is not None or getattr(event, "tag", None) is not None:
+        raise _RefusedError(place, event.anchor)
+    if isinstance(event, yaml.ScalarEvent):
+        missing = not event.style and event.value in ("~", "null", "Null", "NULL")
+        value = "" if missing else event.value
+        if _refuse_controls(value, place, faults):
             value = FORBIDDEN.sub("", value)  # other faults may print the value
         return Scalar(value[:LONGEST], *place)
     if depth == _DEEPEST:
-        raise _NestedError(place)
-    if isinstance(node, yaml.SequenceNode):
-        return Listing(tuple(_convert(item, shift, faults, depth + 1) for item in node.value), *place)
+        raise _RefusedError(place, "")
+    if isinstance(event, yaml.SequenceStartEvent):
+        items = takewhile(lambda each: not isinstance(each, yaml.SequenceEndEvent), events)
+        return Listing(tuple(_tree(each, events, shift, faults, depth + 1) for each in items), *place)
     entries: dict[str, MappingEntry] = {}
-    for key_node, value_node in node.value:
-        at = _place(key_node.start_mark, shift)
-        key = key_node.value
-        if not isinstance(key_node, yaml.ScalarNode):
-            faults.append(fault("yaml-key", at))
-        elif _refuse_controls(key_node, at, faults):
-            continue
-        elif key in entries:
-            faults.append(fault("duplicate-key", at, key=key, first=entries[key].line))
+    while not isinstance(begin := next(events), yaml.MappingEndEvent):
+        wrong, inner = list[Fault](), list[Fault]()
+        key = _tree(begin, events, shift, wrong, depth + 1)
+        content = _tree(next(events), events, shift, inner, depth + 1)
+        if not isinstance(key, Scalar):
+            faults.append(fault("yaml-key", key))
+        elif wrong:
+            faults += wrong
+        elif key.text in entries:
+            faults.append(fault("duplicate-key", key, key=key.text, first=entries[key.text].line))
         else:
-            entries[key] = MappingEntry(key, _convert(value_node, shift, faults, depth + 1), *at)
+            entries[key.text] = MappingEntry(key.text, content, key.line, key.column)
+            faults += inner
     return MappingNode(tuple(entries.values()), *place)
 
 
-def _refuse_controls(node: yaml.ScalarNode, at: Position, faults: list[Fault]) -> bool:
+def _refuse_controls(value: str, at: Position, faults: list[Fault]) -> bool:
     """Return whether a value is too long or has a control character, written as an escape; if so, append a fault."""
-    if len(node.value) > LONGEST:
-        faults.append(fault("too-long-value", at, found=len(node.value), most=LONGEST))
+    if len(value) > LONGEST:
+        faults.append(fault("too-long-value", at, found=len(value), most=LONGEST))
         return True
-    forbidden = None if node.value.isprintable() else FORBIDDEN.search(node.value)
+    forbidden = None if value.isprintable() else FORBIDDEN.search(value)
     if forbidden:
         faults.append(fault("control-character", at, found=f"U+{ord(forbidden[0]):04X}"))
     return forbidden is not None
