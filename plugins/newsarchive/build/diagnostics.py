@@ -53,7 +53,7 @@ def fault_message(fault: Fault, words: Words, language: str) -> str:
         key += f".{values.get('hint', 'meant')}"
     elif fault.code == "yaml":
         values["problem"] = words(language, yaml_key(str(values["problem"])))
-    elif (fault.code == "missing-field" or values.get("hint") == "required") and values["field"] in EXAMPLES:
+    elif fault.code in ("missing-field", "empty") and values["field"] in EXAMPLES:
         key += ".example"
         values["example"] = EXAMPLES[str(values["field"])]
     elif "hint" in values:

@@ -22,7 +22,7 @@ from newsarchive.digests import digest_of
 from newsarchive.i18n.catalogues import Catalogues, Compiled, compile_catalogues, find_catalogues
 from newsarchive.model.addresses import PublishedPicture
 from newsarchive.model.diagnostics import Fault, fault
-from newsarchive.model.index import Archive, Edition, NextPublication, Words
+from newsarchive.model.index import Archive, Edition, Words
 from newsarchive.model.models import Text, Work
 from newsarchive.model.pages import File
 from newsarchive.model.revisions import goes_online
@@ -230,8 +230,7 @@ def prepare(
         pictures, files, media_faults = publish_media(root, loaded, site, cache, words)
     left_out = frozenset(each.path for each in media_faults if each.code == "media-uncleaned")
     histories = histories_of(root, loaded.archive, site, cache)
-    number = len(loaded.publications.ledger) + 1
-    publication = NextPublication(number, day) if settings.get("CHECKSUMS", False) else None
+    publication = len(loaded.publications.ledger) + 1 if settings.get("CHECKSUMS", False) else 0
     edition = Edition(
         site,
         loaded.archive,

@@ -21,7 +21,7 @@ from newsarchive.content.suggestions import TermNames
 from newsarchive.content.typed_text import decode
 from newsarchive.i18n.dates import languages_by_name
 from newsarchive.model.addresses import SLUG, is_reserved
-from newsarchive.model.diagnostics import FEW, Fault, RefusedError, UsageError, did_you_mean, fault
+from newsarchive.model.diagnostics import Fault, RefusedError, UsageError, did_you_mean, fault
 from newsarchive.model.field_types import LANGUAGE, FieldType
 from newsarchive.model.fields import FIELDS
 from newsarchive.model.vocabularies import Term
@@ -29,6 +29,7 @@ from newsarchive.model.yaml_text import Listing, Scalar
 
 from .context import Desk, find_folder, folders_of
 
+_FEW = 6
 _BETWEEN = re.compile("[,;]")
 
 
@@ -93,7 +94,7 @@ def accept_terms(
         found = names.found(typed)
         if len(found) == 1:
             return found[0]
-        meant = ", ".join(found or names.begun(typed)[:FEW]) or names.meant(typed)
+        meant = ", ".join(found or names.begun(typed)[:_FEW]) or names.meant(typed)
         raise desk.refusal(fault("unknown-term", found=typed, vocabulary=f"{taxonomy}.yaml", meant=meant))
 
     def accept(typed: str) -> tuple[str, ...]:
@@ -193,7 +194,7 @@ def _unasked(question: Question | None, desk: Desk) -> Any:
         return question.accept(question.proposal)
     if question is None or not question.required:
         return None
-    choices = ", ".join(question.choices) if len(question.choices) <= FEW else ""
+    choices = ", ".join(question.choices) if len(question.choices) <= _FEW else ""
     between = " " if question.label.endswith(("?", ":")) else ": "
     label = between.join(filter(None, (question.label, choices)))
     raise UsageError(desk.say("missing", flag=question.argument, label=label))

@@ -101,18 +101,8 @@ def did_you_mean(word: str, known: Collection[str]) -> str:
     return next(iter(difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.7)), "")
 
 
-FEW = 6
-"""The message about an unknown field lists the known fields if there are at most so many."""
-
-
 def unknown_field(place: Placed, field: str, known: Collection[str]) -> Fault:
-    """Return the fault of a field which does not exist, such as `sources.titel`, with a similar one if any.
-
-    Without one, the message lists the known fields or, if there are more than `FEW`, refers to the manual.
-    """
-    meant = did_you_mean(field.rpartition(".")[2], known)
-    if meant:
+    """Return the fault of a field which does not exist, such as `sources.titel`, with a similar one if any."""
+    if meant := did_you_mean(field.rpartition(".")[2], known):
         return fault("unknown-field", place, field=field, meant=meant)
-    if len(known) > FEW:
-        return fault("unknown-field", place, field=field, hint="table")
-    return fault("unknown-field", place, field=field, known=", ".join(known), hint="known")
+    return fault("unknown-field", place, field=field, hint="table")

@@ -147,8 +147,6 @@ def mapping_of(record: type[msgspec.Struct], required: tuple[str, ...] = ()) -> 
             named = f"{field}.{entry.key}"
             if entry.key in keys:
                 values[entry.key] = keys[entry.key].read(named, entry.value, faults)
-            elif named == "sources.publish":  # earlier versions had it
-                faults.append(fault("unknown-field", entry, field=named, hint="publish"))
             else:
                 faults.append(unknown_field(entry, named, keys))
         missing = [f"{field}.{key}" for key in required if tree.get(key) is None]

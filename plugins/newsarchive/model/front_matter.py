@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from msgspec.structs import replace
-
 from .diagnostics import Fault, Position, fault, unknown_field
 from .fields import FIELDS, OF_THE_ORIGINAL, FieldTable, FrontMatter, Kind, Part, is_translated, required_fields
 from .yaml_text import Listing, MappingEntry, MappingNode, Scalar
@@ -52,13 +50,6 @@ def read_front_matter(tree: MappingNode, kind: Kind, declared: FieldTable = FIEL
     status = tree.get("status")
     withdrawn = isinstance(status, Scalar) and status.text == "withdrawn"
     required = required_fields(table, part, withdrawn=withdrawn)
-    # if a required field is empty, the message must not say that it can be left out
-    faults = [
-        replace(each, values=(*each.values, ("hint", "required")))
-        if each.code == "empty" and dict(each.values)["field"] in required
-        else each
-        for each in faults
-    ]
     # a required field that has a wrong name is one mistake: do not report it as missing, too
     meant = {dict(each.values).get("meant", "") for each in faults if each.code == "unknown-field"}
     missing = [name for name in required if tree.get(name) is None and name not in meant]

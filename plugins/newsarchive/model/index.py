@@ -258,13 +258,6 @@ class Styles(msgspec.Struct, frozen=True):
         return css + "".join(part for face in links for part in face)
 
 
-class NextPublication(msgspec.Struct, frozen=True):
-    """The publication that a build would be if anything has changed since the last one: its number and its day."""
-
-    number: int
-    day: dt.date
-
-
 class Edition(msgspec.Struct, frozen=True, dict=True):
     """The site context: all that pages are made from, such as content, settings, translated strings and pictures.
 
@@ -277,8 +270,8 @@ class Edition(msgspec.Struct, frozen=True, dict=True):
         histories: By the path of a text that was published in several versions, these with their words, oldest first.
         issued: In which publication each file that has the archive in it changed last, by its path.
         books: These files, once the build has made them; only pages that are made late may ask for them.
-        publication: The publication that this build would be; None in a local build. No page may print it: each edit
-            would render all of them again.
+        publication: The number of the publication that this build would be if anything has changed; 0 in a local build.
+            No page may print it: each edit would render all of them again.
         left_out: The paths in the content of the pictures and documents that no plugin cleaned; pages do without them.
         reads: The slugs of the briefings whose words the page that is being made prints (`note`); the build empties it
             before each page.
@@ -295,7 +288,7 @@ class Edition(msgspec.Struct, frozen=True, dict=True):
     histories: Mapping[str, tuple[State, ...]] = msgspec.field(default_factory=dict)
     issued: Mapping[str, Issue] = msgspec.field(default_factory=dict)
     books: tuple[BookFile, ...] = ()
-    publication: NextPublication | None = None
+    publication: int = 0
     left_out: frozenset[str] = frozenset()
     reads: set[str] = msgspec.field(default_factory=set)
 

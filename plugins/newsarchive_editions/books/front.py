@@ -11,10 +11,8 @@ from .sections import label_of, polyglot
 
 def issue_of(path: str, content: str, edition: Edition) -> Issue:
     """Return in which publication a file changed last: the one on record if its content is the same, else this one."""
-    known, this = edition.issued.get(path), edition.publication
-    if known and known.content == content:
-        return known
-    return Issue(path, this.number if this else 1, this.day if this else edition.site.day, content)
+    known = edition.issued.get(path)
+    return known if known and known.content == content else Issue(path, edition.publication, edition.site.day, content)
 
 
 def scope_title(year: int, edition: Edition, language: str) -> str:

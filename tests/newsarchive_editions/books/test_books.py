@@ -12,7 +12,7 @@ import pytest
 from msgspec.structs import replace
 from msgspec.structs import replace as replace_text
 
-from newsarchive.model.index import Edition, NextPublication
+from newsarchive.model.index import Edition
 from newsarchive.model.models import Issue
 from newsarchive.model.pages import BookFile
 from newsarchive_editions.books import books as books_module
@@ -76,7 +76,7 @@ def _edition(*html: str, number: int = 1, **changes: Any) -> Edition:
         for year, words in years
     ]
     edition = edition_of(*texts, editions=("epub", "html"), url="https://archive.test", **changes)
-    return replace(edition, publication=NextPublication(number, DAY))
+    return replace(edition, publication=number)
 
 
 @pytest.fixture
