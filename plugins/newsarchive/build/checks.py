@@ -17,9 +17,9 @@ import msgspec
 
 from newsarchive.digests import digest_of
 from newsarchive.i18n.catalogues import OWN
-from newsarchive.model.answers import Checks, OutputKind
 from newsarchive.model.diagnostics import Fault
 from newsarchive.model.index import Edition, Words
+from newsarchive.model.pages import Checks, OutputKind
 from newsarchive.model.settings import SettingsError
 from newsarchive.signals import answers, outputs_checked
 

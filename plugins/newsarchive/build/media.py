@@ -21,10 +21,9 @@ from newsarchive.digests import digest_of
 from newsarchive.media.pictures import WITHIN, Rendered, Rendition, encoder_versions, render_picture
 from newsarchive.model import addresses
 from newsarchive.model.addresses import PictureFile, PictureSource, PublishedPicture
-from newsarchive.model.answers import Refused
 from newsarchive.model.diagnostics import Fault, fault
 from newsarchive.model.index import Words
-from newsarchive.model.pages import File
+from newsarchive.model.pages import File, Refused
 from newsarchive.model.settings import Site
 from newsarchive.signals import first_answer, media_cleaned
 

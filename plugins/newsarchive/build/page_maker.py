@@ -14,10 +14,9 @@ import msgspec
 from msgspec.structs import replace
 
 from newsarchive.model import addresses
-from newsarchive.model.answers import Seal
 from newsarchive.model.index import Archive, Edition, address
 from newsarchive.model.models import Briefing
-from newsarchive.model.pages import BookFile, File, OutputPaths, Page, PageSummary, Plan
+from newsarchive.model.pages import BookFile, File, OutputPaths, Page, PageSummary, Plan, Seal
 from newsarchive.server.server_rules import HOST_RULES
 from newsarchive.signals import answers, editions_wanted, pages_wanted
 

@@ -47,7 +47,7 @@ from .state import Details, LastBuild, Overview
 from .terminal import say, shown_path
 
 if TYPE_CHECKING:
-    from newsarchive.model.answers import Seal
+    from newsarchive.model.pages import Seal
 
 RELOADS = {NGINX_CONF: "nginx -t && nginx -s reload", CADDYFILE: "caddy reload --config /etc/caddy/Caddyfile"}
 """The rules files that a web server reads only at its start, each with the command that makes it read them again."""

@@ -42,7 +42,7 @@ from .state import LastBuild
 from .terminal import guard_output, say
 
 if TYPE_CHECKING:
-    from newsarchive.model.answers import Seal
+    from newsarchive.model.pages import Seal
 
     from .memory import Memory
     from .pipeline import Build

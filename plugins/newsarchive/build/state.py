@@ -48,7 +48,7 @@ class Overview(msgspec.Struct, frozen=True):
         files: What the build found of each content file, by path.
         faults: The printed lines on faults.
         held: The printed lines on drafts, and on texts that wait for their day.
-        notes: The printed notes on the site (`pipeline.notes_of`) and on its publication (`answers.Seal.notes`).
+        notes: The printed notes on the site (`pipeline.notes_of`) and on its publication (`pages.Seal.notes`).
         counts: The numbers of texts, pages and other files.
         rules: The digests of the web server rules of the last publication, by path; a local build does not change them.
     """

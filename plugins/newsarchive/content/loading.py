@@ -21,11 +21,11 @@ from typing import Protocol
 import msgspec
 from msgspec.structs import replace
 
-from newsarchive.model.answers import SourceNotes
 from newsarchive.model.diagnostics import Fault, fault
 from newsarchive.model.index import Archive
 from newsarchive.model.ledger import copy_redirects, of_another_archive
 from newsarchive.model.models import FOLDER, Letter, Text
+from newsarchive.model.pages import SourceNotes
 from newsarchive.model.revisions import taken_offline, with_first_days
 from newsarchive.model.settings import Site
 from newsarchive.model.vocabularies import TAXONOMIES, Term

@@ -19,14 +19,15 @@ from newsarchive.model.ledger import (
     PUBLICATIONS,
     REVISIONS,
     Permalink,
+    PublicationRow,
     earlier_addresses,
     lost_permalinks,
     moved_permalinks,
     parse_editions,
+    parse_ledger,
     parse_permalinks,
 )
 from newsarchive.model.models import Issue, Recorded
-from newsarchive.model.publications import PublicationRow, parse_ledger
 from newsarchive.model.revisions import contradicted_days, parse_revisions, unexplained
 from newsarchive.model.tables import LARGEST_TABLE
 from newsarchive.model.withholding import unwithheld

@@ -1,7 +1,6 @@
 """The domain model as plain values: no disk, no clock, no Pelican.
 
 - `addresses`: The address of every page, file and picture, relative to the site's root.
-- `answers`: What plugins answer when a build asks who cleans, describes, checks and seals (`newsarchive.signals`).
 - `bodies`: The HTML of a text as one page shows it: content references become relative links.
 - `characters`: Which characters a text may hold: no controls, no invisible ones, none that Unicode lacks.
 - `dates`: Dates with the precision that is known: a year, a month or a day (ISO 8601).
@@ -14,8 +13,7 @@
 - `ledger`: The tables that publications keep in the content, and permalinks: every address ever published.
 - `models`: Records of the archive: briefings, standing pages, notices, their texts, letters and published states.
 - `own_fields`: The fields that a newsroom adds to briefings: the setting `EXTRA_FIELDS`.
-- `pages`: What plugins that answer signals give the builder (`newsarchive.signals`).
-- `publications`: The table `publications.tsv` in the content: one line for each publication.
+- `pages`: What plugins that answer signals give the builder: pages, files, checks and seals (`newsarchive.signals`).
 - `revisions`: Published revisions and first days of each text, and whether each change to it was declared.
 - `setting_types`: Types of settings: check a value by its annotation, and say how to write it if it is wrong.
 - `settings`: The site's settings as one value, validated.

@@ -5,7 +5,7 @@
 - `mirror_list`: `mirrors.json`, the signed list of mirrors.
 - `observing`: What an observer finds out about a copy before reading all its files: which publication it is, and who
   signed it.
-- `seal`: The seal of one publication, as a build asks for it (`model.answers.Seal`).
+- `seal`: The seal of one publication, as a build asks for it (`model.pages.Seal`).
 - `sealing`: What closes a publication: checksums, CHAIN, STATE, and signatures.
 - `signatures`: What is signed with a file, and how many signatures count.
 - `signing`: The key that signs a publication, opened or refused, and what else its seal depends on.

@@ -1,4 +1,4 @@
-"""The seal of one publication, as a build asks for it (`model.answers.Seal`).
+"""The seal of one publication, as a build asks for it (`model.pages.Seal`).
 
 A build in which nothing has changed needs only the mark and the warnings, so all else is imported when it is used.
 """
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 
 class PublicationSeal:
-    """Closes the publication of one build; it implements the protocol `model.answers.Seal`."""
+    """Closes the publication of one build; it implements the protocol `model.pages.Seal`."""
 
     _edition: Edition
     _ledger: Sequence[PublicationRow]

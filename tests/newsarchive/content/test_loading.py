@@ -6,9 +6,9 @@ import pytest
 from blinker import Signal
 
 from newsarchive.content import loading
-from newsarchive.model.answers import SourceNotes
 from newsarchive.model.diagnostics import fault
-from newsarchive.model.publications import PublicationRow
+from newsarchive.model.ledger import PublicationRow
+from newsarchive.model.pages import SourceNotes
 from newsarchive.model.source_notes import SourceNote
 from newsarchive_publish.publications.ledger import ledger_file, with_row
 from tests.newsarchive.editions import briefing_file, load_files, site_with, translation_file

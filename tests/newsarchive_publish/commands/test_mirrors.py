@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from newsarchive.digests import digest
-from newsarchive.model.publications import PublicationRow
+from newsarchive.model.ledger import PublicationRow
 from newsarchive.model.settings import SettingsError
 from newsarchive.server.server_rules import rules_of, server_file
 from newsarchive_publish.commands import mirrors

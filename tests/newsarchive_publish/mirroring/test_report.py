@@ -3,7 +3,7 @@
 import random
 
 from newsarchive.digests import digest
-from newsarchive.model.publications import PublicationRow
+from newsarchive.model.ledger import PublicationRow
 from newsarchive_publish.integrity.copies import FolderCopy
 from newsarchive_publish.mirroring.report import Age, age_of, sample_of
 from newsarchive_publish.publications.observing import observe

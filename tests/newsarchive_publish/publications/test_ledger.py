@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from newsarchive.model.publications import PublicationRow, parse_ledger
+from newsarchive.model.ledger import PublicationRow, parse_ledger
 from newsarchive_publish.publications.ledger import ledger_file, with_row
 
 OWN = "news.example,2026"

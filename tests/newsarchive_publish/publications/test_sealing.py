@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from newsarchive.build.errors import BuildError, DayError
-from newsarchive.model.publications import PublicationRow
+from newsarchive.model.ledger import PublicationRow
 from newsarchive_publish.integrity.checksums import parse_sums, parse_unlisted, unlisted_digest
 from newsarchive_publish.publications.sealing import (
     checksum_files,

@@ -13,7 +13,7 @@ import pytest
 from msgspec.structs import replace
 
 from newsarchive.build.guards import repository_of
-from newsarchive.model.publications import PublicationRow
+from newsarchive.model.ledger import PublicationRow
 from newsarchive.model.settings import Newsroom
 from newsarchive.signals import outputs_sealed
 from newsarchive_publish import seal_outputs
