@@ -35,7 +35,7 @@ from .field_types import REVISION_FORM
 from .index import Archive
 from .ledger import REVISIONS
 from .models import NO_DIGEST, Briefing, Recorded, Revision, RevisionKind, Text, Work
-from .tables import row_of, rows_of, table
+from .tables import cells_of, row_of, rows_of, table
 
 KINDS: tuple[RevisionKind, ...] = get_args(RevisionKind)
 
@@ -51,7 +51,7 @@ class _Row(msgspec.Struct, array_like=True):
     digest: Annotated[str, msgspec.Meta(pattern=f"^{REVISION_FORM.pattern}")]
     kind: RevisionKind
     corrections: Annotated[int, msgspec.Meta(ge=0, lt=10**6)]
-    mark: Literal["withheld", "hidden", "withheld-hidden", ""] = ""
+    mark: Annotated[str, msgspec.Meta(pattern=r"^(?:withheld|hidden|withheld-hidden)?\Z")] = ""
 
 
 def parse_revisions(content: str) -> tuple[dict[tuple[str, str], tuple[Revision, ...]], list[Fault]]:
@@ -208,16 +208,14 @@ def silenced(archive: Archive) -> list[str]:
 def revisions_file(recorded: Recorded) -> bytes:
     """Return the bytes of the file `revisions.tsv`."""
     return table(
-        (slug, language, number, *_columns(each))
-        for (slug, language), revisions in sorted(recorded.items())
+        cells_of(_Row(*key, number, each.date, each.digest, each.kind, each.corrections, _mark(each)))
+        for key, revisions in sorted(recorded.items())
         for number, each in enumerate(revisions, start=1)
     )
 
 
-def _columns(revision: Revision) -> list[object]:
-    columns = [revision.date.isoformat(), revision.digest, revision.kind, revision.corrections]
-    marks = [name for name in ("withheld", "hidden") if getattr(revision, name)]
-    return [*columns, "-".join(marks)] if marks else columns
+def _mark(revision: Revision) -> str:
+    return "-".join(name for name in ("withheld", "hidden") if getattr(revision, name))
 
 
 def is_shown(briefing: Briefing, language: str) -> bool:
