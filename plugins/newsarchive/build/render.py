@@ -81,13 +81,10 @@ def printing_environment(env: Environment, edition: Edition) -> Environment:
     return own
 
 
-_KEPT = 1024  # cached fragments, of a few kilobytes each
-
-
 class Renderer:
     """Renders the pages of one site with the theme's templates; each build makes a new one.
 
-    Computed once are translated strings, language attributes, and pieces of HTML that several pages have in common.
+    Computed once are translated strings and language attributes.
     """
 
     def __init__(self, edition: Edition, env: Environment, compiled: BytecodeCache | None = None) -> None:
@@ -99,7 +96,6 @@ class Renderer:
         self._env = printing_environment(env, edition)
         self._env.bytecode_cache = compiled
         self._shared = {tag: _shared(edition, tag) for tag in edition.site.tags}
-        self._fragments: dict[tuple[object, ...], Markup] = {}
 
     def prepare(self, folder: Path) -> None:
         """Compile the templates below a folder, that of the theme.
@@ -119,7 +115,6 @@ class Renderer:
             **shared,
             "page": page,
             "href": href,
-            "kept": partial(self._kept, page, {**shared, "href": href}),
             "css": Markup(self._edition.styles.of(page)),  # noqa: S704 - our own, and Pygments'
             "accent": quote(self._edition.styles.accent),
         }
@@ -141,21 +136,6 @@ class Renderer:
         if page.address == "404.html":
             return partial(_href, page, self._edition)
         return partial(addresses.relative, page.address, clean=self._edition.site.clean_addresses)
-
-    def _kept(self, page: Page, names: Mapping[str, object], template: str, around: object) -> Markup:
-        """Return a piece of HTML that is the same on many pages, such as a menu, and render it only once for these.
-
-        Its links must lead to addresses at most two folders deep (`addresses.is_near`). Then they are the same on all
-        pages of a language that have the same key in `addresses.region`. From the page it prints only `around`.
-        """
-        key = template, around, page.language, *addresses.region(page.address)
-        found = self._fragments.get(key)
-        if found is None:
-            if len(self._fragments) >= _KEPT:
-                self._fragments.clear()
-            html = self._env.get_template(template).render(names, around=around)
-            found = self._fragments[key] = Markup(html)  # noqa: S704 - a template's own, escaped there
-        return found
 
 
 def _shared(edition: Edition, language: str) -> dict[str, object]:

@@ -1,20 +1,14 @@
-"""Masthead, menus, notices and footer of a page.
-
-Most of what surrounds a page is equal on many pages and is computed once for each language and region. A region is a
-set of pages from which all menus have the same relative links: they are equally deep and share their leading folders.
-"""
+"""Masthead, menus, notices and footer of a page."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import NamedTuple
 
-import msgspec
-
 from newsarchive.model import addresses
 from newsarchive.model.bodies import PAGE_IDS, body_of
 from newsarchive.model.fields import NoticePlace
-from newsarchive.model.index import Edition, address, cached
+from newsarchive.model.index import Edition, address
 from newsarchive.model.pages import Page
 
 
@@ -33,66 +27,29 @@ class MenuItem(NamedTuple):
     within: bool = False
 
 
-class Around(msgspec.Struct, frozen=True, eq=False):
-    """What the masthead, menus and footer link to, equal on many pages of a language and therefore computed once.
-
-    Attributes:
-        search: The address of the search page; empty on that page, which has a form of its own.
-        sections: The menu of lists: all briefings, and all tags, people, organisations and places.
-        pages: The menu of pages such as "About us", of the logs of corrections and of withdrawals,
-            and of the page that offers the archive as files, if there is one.
-        follow: The name and address of each profile of the newsroom elsewhere.
-        licence: The name and address of the licence of the texts.
-    """
-
-    home: str
-    search: str
-    sections: tuple[MenuItem, ...]
-    pages: tuple[MenuItem, ...]
-    feed: str
-    follow: tuple[tuple[str, str], ...]
-    repository: str
-    licence: tuple[str, str]
-
-
 def frame_of(page: Page, edition: Edition) -> dict[str, object]:
-    """Return what surrounds the main part of a page, in its language: `around` (an `Around`), `languages`, notices.
+    """Return what surrounds the main part of a page, in its language: what masthead, menus and footer link to, notices.
 
-    `notices_above` are for people's safety; those below must not keep a reader from the text.
-    """
-    key = "around", page.language, *addresses.region(page.address)
-    return {
-        "around": cached(edition, key, lambda: _around(page, edition)),
-        "languages": _languages(page, edition),
-        "notices_above": list(_notices(page, edition, "top")),
-        "notices_below": list(_notices(page, edition, "end")),
-    }
-
-
-def _around(page: Page, edition: Edition) -> Around:
-    """Compute what masthead, menus and footer link to, on this page and all others of its language and region.
-
-    Raises:
-        ValueError: A menu leads into so many folders that pages of one region would need different links.
+    `search` is empty on the search page, which has a form of its own. `sections` is the menu of lists: all briefings,
+    and all tags, people, organisations and places. `pages` is the menu of pages such as "About us", of the logs, and of
+    the page that offers the archive as files, if there is one. `notices_above` are for people's safety; those below
+    must not keep a reader from the text.
     """
     language, newsroom = page.language, edition.site.newsroom
     home, search = addresses.home(language), addresses.search(language)
     lists = {name: addresses.taxonomy(language, name) for name in edition.site.taxonomies}
-    sections = tuple(_listed({"archive": addresses.archive_page(language), **lists}, page, edition))
-    pages = tuple(_pages(page, edition))
-    for place in (search, addresses.feed(home), *(item.address for item in (*sections, *pages))):
-        if not addresses.is_near(place):
-            raise ValueError(f"{place} is nested too deeply for the menus of all pages")
-    return Around(
-        home=home,
-        search="" if page.address == search else search,
-        sections=sections,
-        pages=pages,
-        feed=addresses.feed(home),
-        follow=newsroom.follow,
-        repository=newsroom.repository,
-        licence=newsroom.text_licence,
-    )
+    return {
+        "home": home,
+        "search": "" if page.address == search else search,
+        "sections": tuple(_listed({"archive": addresses.archive_page(language), **lists}, page, edition)),
+        "pages": tuple(_pages(page, edition)),
+        "feed": addresses.feed(home),
+        "follow": newsroom.follow,
+        "licence": newsroom.text_licence,
+        "languages": _languages(page, edition),
+        "notices_above": list(_notices(page, edition, "top")),
+        "notices_below": list(_notices(page, edition, "end")),
+    }
 
 
 def _listed(places: dict[str, str], page: Page, edition: Edition) -> Iterator[MenuItem]:

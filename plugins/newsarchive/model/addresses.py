@@ -30,7 +30,6 @@ NAMES = frozenset(
 )
 """Names at the top of the output folder that are no pages; in lower case, as some file systems ignore case."""
 
-_NEAR = 2
 _YEAR = re.compile(r"\d{4}\Z")
 _FROM_CONTENT = re.compile(r"documents/(.+)|pictures/[0-9]+/(.+)\.[a-z]+|pictures/(.+)", re.DOTALL)
 _NUMBERED = re.compile(r"page/[0-9]+/\Z")
@@ -292,17 +291,6 @@ def _ways_up(source: str) -> tuple[tuple[str, str], ...]:
     return tuple(
         ("".join(f"{name}/" for name in names[:up]), "../" * (len(names) - up)) for up in range(len(names), -1, -1)
     )
-
-
-def region(address: str) -> tuple[str, ...]:
-    """Return a cache key for HTML with links to near addresses (`is_near`): pages with the same key can share it."""
-    *folders, name = address.split("/")
-    return (*folders[:_NEAR], "../" * len(folders), name)
-
-
-def is_near(address: str) -> bool:
-    """Return whether an address is at most two folders deep: only to such addresses do shared menus link."""
-    return address.count("/") <= _NEAR
 
 
 SIZES = "(min-width:42rem) 38rem,92vw"

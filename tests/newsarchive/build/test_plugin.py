@@ -4,7 +4,7 @@ import re
 import time
 
 import pytest
-from jinja2 import DictLoader, Environment, StrictUndefined, UndefinedError
+from jinja2 import DictLoader, Environment, StrictUndefined
 from msgspec.structs import replace
 
 from newsarchive.build.output import Stage, cost, report, unchanged_report
@@ -92,35 +92,6 @@ def test_only_pages_with_code_carry_its_colours():
     assert rendered("{{ css }}", page()) == "li>a{}"
     letters = page(work=briefing("a"), view={"letters": ({"has_code": True},)})
     assert rendered("{{ css }}", letters) == "p>a{}.code>a{}"
-
-
-@pytest.mark.usefixtures("no_frames")
-def test_a_kept_fragment_is_made_once_for_what_stands_around_and_prints_no_more():
-    class Around:
-        def __init__(self, name):
-            self.name, self.printed = name, 0
-
-        def say(self):
-            self.printed += 1
-            return f"<{self.name}>"
-
-    templates = {
-        "standing.html": "{{ kept('part.html', around) }} {{ page.title }}",
-        "part.html": "<b>{{ around.say() }} {{ language }} {{ href('az/') }} {{ t('archive.title') }}</b>",
-        "bad.html": "{{ kept('leaky.html', around) }}",
-        "leaky.html": "{{ page.title }}",
-    }
-    env = Environment(loader=DictLoader(templates), undefined=StrictUndefined, autoescape=True)
-    renderer = Renderer(small_edition(), env)
-    one, other = Around("one"), Around("other")
-    pages = [page(f"en/2023/{each}/", title=each, view={"around": one}) for each in "ab"]
-    pages.append(page("en/2023/c/", title="c", view={"around": other}))
-    found = [renderer.render(each).decode() for each in pages]
-    for name, title, html in zip(("one", "one", "other"), "abc", found, strict=True):
-        assert html == f"<b>&lt;{name}&gt; en ../../../az/index.html Archive</b> {title}"
-    assert (one.printed, other.printed) == (1, 1)
-    with pytest.raises(UndefinedError):
-        renderer.render(page(template="bad.html", view={"around": one}))
 
 
 @pytest.mark.usefixtures("no_frames")

@@ -101,24 +101,6 @@ def test_a_filter_may_begin_to_ask_for_the_context(theme, tmp_path):
     assert built(theme, tmp_path, b"after", own=own) == b"A title en"
 
 
-def test_a_shared_fragment_has_the_language_and_the_links_of_its_page():
-    """Two pages may pass the same value to `kept` though links from them differ."""
-    templates = {
-        "standing.html": "{{ kept('part.html', 'same') }}",
-        "part.html": "{{ language }} {{ href('en/tags/') }}",
-        "macros/text.html": "",
-    }
-    env = Environment(loader=DictLoader(templates), undefined=StrictUndefined, autoescape=True)
-    renderer = Renderer(small_edition(), env)
-    pages = [page(), page("en/deep/"), page("en/2023/second/", "ru"), page()]
-    assert [renderer.render(each).decode() for each in pages] == [
-        "en ../../tags/index.html",
-        "en ../tags/index.html",
-        "ru ../../tags/index.html",
-        "en ../../tags/index.html",
-    ]
-
-
 def test_words_in_an_attribute_are_never_marked_up():
     """`t` marks words of another language with an element, which an attribute cannot hold; `label` does not."""
     for path in sorted((ROOT / "theme" / "templates").rglob("*.html")):
@@ -164,8 +146,8 @@ def test_lists_mark_words_that_a_language_lacks():
 
 
 def test_the_menu_marks_words_that_a_language_lacks():
-    around = frame_of(page("ar/", "ar"), _without_a_catalogue("ar"))["around"]
-    assert {each.language for each in (*around.sections, *around.pages)} == {"en"}
+    frame = frame_of(page("ar/", "ar"), _without_a_catalogue("ar"))
+    assert {each.language for each in (*frame["sections"], *frame["pages"])} == {"en"}
 
 
 def test_a_date_in_words_of_another_language_is_isolated_from_them():

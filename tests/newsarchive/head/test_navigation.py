@@ -11,7 +11,6 @@ from newsarchive.head.tags import head_of
 from newsarchive.model.pages import Alternate, Kind
 from tests.newsarchive.editions import edition_of, notice, page, small_edition, standing, words
 
-EDITION = small_edition()
 KINDS = get_args(Kind)
 
 
@@ -20,7 +19,7 @@ def shown_below(shown, edition):
 
 
 def sections(address, language="en"):
-    return {each.address: each for each in frame_of(page(address, language), small_edition())["around"].sections}
+    return {each.address: each for each in frame_of(page(address, language), small_edition())["sections"]}
 
 
 def test_sections_are_the_archive_and_the_vocabularies():
@@ -45,7 +44,7 @@ def test_sections_are_in_the_pages_language():
 
 def test_standing_pages_fall_back_to_their_original():
     edition = edition_of(standing("about", "en az"), standing("mirrors"), standing("secret", status="hidden"))
-    found = frame_of(page("az/about/", "az"), edition)["around"].pages
+    found = frame_of(page("az/about/", "az"), edition)["pages"]
     assert found == (
         MenuItem("about in az", "az/about/", "az", True),
         MenuItem("mirrors in en", "en/mirrors/", "en", False),
@@ -116,11 +115,10 @@ def test_a_notices_links_are_relative_to_the_page():
 
 
 def test_the_footer_names_the_newsroom():
-    frame = frame_of(page("az/about/", "az"), small_edition())["around"]
-    assert (frame.home, frame.feed) == ("az/", "az/feed.xml")
-    assert frame.repository == "https://news.example/source"
-    assert frame.follow == (("Mastodon", "https://social.example/@news"),)
-    assert frame.licence[0] == "CC BY 4.0"
+    frame = frame_of(page("az/about/", "az"), small_edition())
+    assert (frame["home"], frame["feed"]) == ("az/", "az/feed.xml")
+    assert frame["follow"] == (("Mastodon", "https://social.example/@news"),)
+    assert frame["licence"][0] == "CC BY 4.0"
 
 
 def test_the_template_is_given_the_head_and_the_frame():
@@ -128,22 +126,6 @@ def test_the_template_is_given_the_head_and_the_frame():
     assert surround(edition, page()) == {"head": head_of(page(), edition), "frame": frame_of(page(), edition)}
 
 
-def around(address, language="en"):
-    return frame_of(page(address, language), EDITION)["around"]
-
-
-def test_what_stands_around_is_made_once_for_a_region():
-    assert around("en/2023/a/") is around("en/2023/b/")
-    for other in (around("en/2021/a/"), around("en/2023/"), around("en/2023/a/", "az"), around("az/2023/a/", "az")):
-        assert other is not around("en/2023/a/")
-
-
-def test_no_menu_leads_deeper_than_a_region_allows():
-    deep = edition_of(standing("about/deeper"))
-    with pytest.raises(ValueError, match="en/about/deeper/ is nested too deeply"):
-        frame_of(page(), deep)
-
-
 def test_the_form_leads_to_the_search_page_of_the_language_and_is_not_on_that_page():
-    assert frame_of(page("az/tags/", "az"), small_edition())["around"].search == "az/search/"
-    assert frame_of(page("az/search/", "az"), small_edition())["around"].search == ""
+    assert frame_of(page("az/tags/", "az"), small_edition())["search"] == "az/search/"
+    assert frame_of(page("az/search/", "az"), small_edition())["search"] == ""

@@ -3,7 +3,6 @@
 import pytest
 
 from newsarchive.model import addresses
-from newsarchive.model.addresses import is_near, region, relative
 
 
 @pytest.mark.parametrize(
@@ -98,34 +97,6 @@ def test_a_fragment_of_the_page_itself_is_the_whole_link(page: str, clean: bool)
 )
 def test_addresses_of_numbered_pages_are_known(address: str, kept: bool) -> None:
     assert addresses.is_numbered(address) is kept
-
-
-ADDRESSES = [
-    *("", "404.html", "en/", "az/", "en/tags/", "en/2023/", "en/2022/", "en/2023/a/", "en/2023/b/", "en/tags/law/"),
-    *("en/tags/law/page/1/", "en/tags/law/page/2/", "az/2023/a/", "en/feed.xml", "old/way/a/b/", "en/2023/a.html"),
-]
-
-
-@pytest.mark.parametrize("clean", [True, False])
-def test_all_pages_of_a_region_link_alike_to_what_is_near(clean):
-    links = {}
-    for source in ADDRESSES:
-        found = [
-            (relative(source, target, clean=clean), source == target, source.startswith(target))
-            for target in ADDRESSES
-            if is_near(target)
-        ]
-        assert links.setdefault(region(source), found) == found
-    assert len(links) == len(ADDRESSES) - 2
-    assert region("en/2023/a/") == region("en/2023/b/")
-    assert region("en/tags/law/page/1/") == region("en/tags/law/page/2/")
-
-
-def test_near_is_what_stands_in_menus():
-    assert [each for each in ADDRESSES if not is_near(each)] == [
-        *("en/2023/a/", "en/2023/b/", "en/tags/law/", "en/tags/law/page/1/", "en/tags/law/page/2/", "az/2023/a/"),
-        "old/way/a/b/",
-    ]
 
 
 @pytest.mark.parametrize("page", ["2019/02/Post_1.html", "2019/post/", "a/", "Blog/My.Post~1/"])
