@@ -140,7 +140,7 @@ def test_a_text_that_was_read_knows_where_its_fields_and_items_stand():
 def test_a_file_with_faults_keeps_what_could_be_read_and_is_not_sound():
     found, faults = read("---\ntitle:\ndate: soon\ntags: [privacy]\n---\n")
     assert [(kind_of(each), each.line, each.column, dict(each.values)["field"]) for each in faults] == [
-        ("empty.required", 2, 7, "title"),
+        ("empty", 2, 7, "title"),
         ("type", 3, 7, "date"),
         ("missing-field", 2, 1, "summary"),
         ("missing-field", 2, 1, "sources"),

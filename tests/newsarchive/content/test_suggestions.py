@@ -135,8 +135,8 @@ def test_a_folder_without_a_text_is_a_fault(tmp_path: Path, name: str) -> None:
     [
         ("tags", "", "“tags” has no value; add one, e.g. “tags: [press-freedom]”"),
         ("tags", "[]", "“tags” has no value; add one, e.g. “tags: [press-freedom]”"),
-        ("title", "", "“title” has no value; add one"),
-        ("related", "[]", "“related” has no value; add one or remove the line"),
+        ("title", "", "“title” has no value; add one or, if the field may be left out, remove the line"),
+        ("related", "[]", "“related” has no value; add one or, if the field may be left out, remove the line"),
         ("related", "['https://[b']", "expected slugs such as cybercrime-powers, got https://[b"),
         ("brought_from", "the agency", "expected an http or https address, got the agency"),
     ],
