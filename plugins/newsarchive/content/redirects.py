@@ -128,7 +128,7 @@ def resolve_redirects(
             faults.append(_taken(entry, REDIRECTS, entry.key, clash))
         elif target in redirects or target in earlier:
             faults.append(fault("dead-redirect", entry, REDIRECTS, found=entry.key, target=target, hint="chain"))
-        elif target and target not in there and not faulty:
+        elif target and target not in there and not _may_come(target, archive, faulty):
             faults.append(fault("dead-redirect", entry, REDIRECTS, found=entry.key, target=target))
     return {old: target for old, target in redirects.items() if target}, faults
 
@@ -155,6 +155,13 @@ def _earlier(
 def _taken(place: Placed, path: str, typed: str, clash: str) -> Fault:
     more = {"other": clash, "hint": "clash"} if clash else {}
     return fault("redirect-taken", place, path, False, found=typed, **more)
+
+
+def _may_come(target: str, archive: Archive, faulty: Collection[str]) -> bool:
+    """Return whether a missing target may be there once faulty texts are corrected: a text, its year or its terms."""
+    parts = target.strip("/").split("/")[1:]
+    is_listed = len(parts) == 2 and parts[1] in archive.vocabularies.get(parts[0], ())
+    return bool(faulty) and (is_listed or any(not set(parts).isdisjoint(folder.split("/")) for folder in faulty))
 
 
 def _old(entry: MappingEntry) -> str:
