@@ -34,7 +34,7 @@ def test_json_holds_every_part_of_a_fault() -> None:
         "column": 7,
         "code": "empty",
         "warning": False,
-        "message": "az fault.empty [('field', 'date')], 100%\nmended",
+        "message": "az fault.empty.example [('example', 'date: 2023-10-12'), ('field', 'date')], 100%\nmended",
         "values": {"field": "date"},
     }
     assert [each["warning"] for each in found] == [False, False, True]
