@@ -2,7 +2,6 @@
 
 from newsarchive import zip_file as zip_file
 from newsarchive.build.cache import Cache as Cache
-from newsarchive.build.cache import PluginCache as PluginCache
 from newsarchive.build.checks import checker_of as checker_of
 from newsarchive.build.diagnostics import brief_lines as brief_lines
 from newsarchive.build.diagnostics import fault_line as fault_line
@@ -203,7 +202,7 @@ from newsarchive.model.models import Text as Text
 from newsarchive.model.own_fields import ExtraField as ExtraField
 from newsarchive.model.pages import Alternate as Alternate
 from newsarchive.model.pages import BookFile as BookFile
-from newsarchive.model.pages import CacheFormat as CacheFormat
+from newsarchive.model.pages import BookPlan as BookPlan
 from newsarchive.model.pages import Checks as Checks
 from newsarchive.model.pages import Download as Download
 from newsarchive.model.pages import File as File
@@ -288,6 +287,5 @@ from newsarchive.version import CHECKOUT as CHECKOUT
 from newsarchive.version import is_checkout as is_checkout
 from newsarchive.version import this_version as this_version
 from newsarchive.zip_file import Packed as Packed
-from newsarchive.zip_file import members_of as members_of
 from newsarchive.zip_file import packed as packed
 from newsarchive.zip_file import zip_of as zip_of

@@ -50,15 +50,15 @@ values are kept with the page, so they may depend on the page, the settings and 
 """
 
 files_wanted = signal("archive_files_wanted")
-"""`(edition: Edition, pages: Sequence[PageSummary], kept: PluginCache) -> Iterable[File]`: asks for files that
-are no pages.
+"""`(edition: Edition, pages: Sequence[PageSummary], cache: Cache) -> Iterable[File]`: asks for files that are no
+pages.
 
-`pages` are all pages of the site, `kept` is the cache. A `File` with a key is made again only if its key changes.
+`pages` are all pages of the site; `cache` has values by key. A `File` with a key is made again only if that changes.
 """
 
 editions_wanted = signal("archive_editions_wanted")
-"""`(edition: Edition, finished: FinishedFiles, kept: PluginCache) -> Iterable[BookFile]`: asks for the files that
-have the archive in them, when all pages and files but the checksums are made; `finished` has these."""
+"""`(edition: Edition, finished: FinishedFiles) -> Iterable[BookPlan]`: asks for the files that have the archive in
+them, when all pages and files but the checksums are made; `finished` has these."""
 
 media_cleaned = signal("archive_media_cleaned")
 """`(name: str, data: bytes, within: tuple[int, int] | None) -> bytes | Refused | None`: asks for a picture or document

@@ -1,8 +1,7 @@
 """ZIP files with the same bytes on any machine: fixed dates, order, modes, and one version of one compressor.
 
 The members of a container, such as the chapters of an EPUB, are packed one by one (`packed`), and then joined
-(`zip_of`). A packed member can be taken out of an older container (`members_of`) and joined again, so that what has not
-changed is not compressed again.
+(`zip_of`).
 
 The bytes of DEFLATE differ between versions of zlib. `deflate` contains libdeflate, which writes the same bytes for the
 same version; `requirements.lock` pins it.
@@ -10,10 +9,8 @@ same version; `requirements.lock` pins it.
 
 from __future__ import annotations
 
-import io
 import struct
-from collections.abc import Iterable, Mapping
-from zipfile import BadZipFile, ZipFile
+from collections.abc import Iterable
 from zlib import crc32
 
 import msgspec
@@ -91,20 +88,3 @@ def zip_of(members: Iterable[Packed]) -> list[bytes]:
         raise TooLargeError(f"{len(entries)} files, {offset} bytes")
     end = _END.pack(_END_MARK, 0, 0, len(entries), len(entries), len(directory), offset, 0)
     return [*parts, directory, end]
-
-
-def members_of(data: bytes) -> Mapping[str, Packed]:
-    """Return the members of a container that `zip_of` wrote, by name; empty if it is damaged or of another program."""
-    found: dict[str, Packed] = {}
-    try:
-        with ZipFile(io.BytesIO(data)) as container:
-            for each in container.infolist():
-                start = each.header_offset + _LOCAL.size + len(each.filename.encode())
-                packed_data = data[start : start + each.compress_size]
-                member = Packed(each.filename, packed_data, each.CRC, each.file_size, each.compress_type)
-                if data[each.header_offset : start] != member.head or len(packed_data) != each.compress_size:
-                    return {}
-                found[each.filename] = member
-    except (BadZipFile, ValueError, NotImplementedError):
-        return {}
-    return found

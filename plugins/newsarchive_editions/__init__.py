@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 from newsarchive.api import editions_wanted, files_wanted, frame_wanted, pages_wanted
 
 if TYPE_CHECKING:
-    from newsarchive.api import BookFile, Edition, File, FinishedFiles, Page, PageSummary, Plan, PluginCache
+    from newsarchive.api import BookPlan, Cache, Edition, File, FinishedFiles, Page, PageSummary, Plan
 
 
 def plan_pages(edition: Edition) -> Iterator[Plan]:
@@ -37,19 +37,19 @@ def plan_pages(edition: Edition) -> Iterator[Plan]:
         yield from data_plans(edition)
 
 
-def make_files(edition: Edition, pages: Sequence[PageSummary], kept: PluginCache) -> Iterator[File]:  # noqa: ARG001
+def make_files(edition: Edition, pages: Sequence[PageSummary], cache: Cache) -> Iterator[File]:  # noqa: ARG001
     """Yield the files of the data, in a publication."""
     if edition.publication:
         from .datasets.files import data_files
 
-        yield from data_files(edition, kept)
+        yield from data_files(edition, cache)
 
 
-def make_editions(edition: Edition, finished: FinishedFiles, kept: PluginCache) -> list[BookFile]:
-    """Make every edition that the settings want, or keep it as the last build left it."""
-    from .books.binding import bound
+def plan_editions(edition: Edition, finished: FinishedFiles) -> Iterator[BookPlan]:
+    """Plan every edition that the settings want."""
+    from .books.binding import edition_plans
 
-    return bound(edition, finished, kept)
+    return edition_plans(edition, finished)
 
 
 def surround(edition: Edition, page: Page) -> dict[str, object]:
@@ -64,4 +64,4 @@ def register() -> None:
     pages_wanted.connect(plan_pages)
     frame_wanted.connect(surround)
     files_wanted.connect(make_files)
-    editions_wanted.connect(make_editions)
+    editions_wanted.connect(plan_editions)

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 from newsarchive.api import files_wanted, frame_wanted, outputs_sealed
 
 if TYPE_CHECKING:
-    from newsarchive.api import Edition, File, Page, PageSummary, PluginCache, Seal
+    from newsarchive.api import Cache, Edition, File, Page, PageSummary, Seal
 
 
 def seal_outputs(settings: Mapping[str, Any], output: Path) -> Seal:
@@ -33,7 +33,7 @@ def seal_outputs(settings: Mapping[str, Any], output: Path) -> Seal:
     return PublicationSeal(settings, output)
 
 
-def make_files(edition: Edition, pages: Sequence[PageSummary], kept: PluginCache) -> Iterator[File]:  # noqa: ARG001
+def make_files(edition: Edition, pages: Sequence[PageSummary], cache: Cache) -> Iterator[File]:  # noqa: ARG001
     """Yield the files with which volunteers set up a mirror, if the site has a public address."""
     if edition.site.url:
         from newsarchive.api import rules_of

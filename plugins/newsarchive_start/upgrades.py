@@ -36,6 +36,7 @@ _PLUGIN = re.compile(rf"""["']newsarchive\.({"|".join(_MOVED)})["']""")
 _IMPORT = re.compile(r"\s*(?:from|import)\s+newsarchive\.(?!(?:api|defaults)\b)\w+")
 _SIGNAL = re.compile(r"""["']archive_books_wanted["']""")
 _PRINTS = re.compile(r"\bprints=")
+_KEPT = re.compile(r"\bdef \w+\([^)]*\bkept\b")
 
 _MAKE = re.compile(r"\bmake(?: -\S+)* ([a-z]+)\b([^#|;&`]*)")
 _OF_THE_PROGRAM = frozenset(
@@ -138,6 +139,8 @@ def outdated(path: str, source: str) -> Iterator[str]:
             yield f"{path}:{number}: write {_MOVED[plugin[1]]} instead of newsarchive.{plugin[1]}"
         if _SIGNAL.search(line):
             yield f"{path}:{number}: write archive_editions_wanted instead of archive_books_wanted"
+        if _KEPT.search(line):
+            yield f"{path}:{number}: a receiver's argument kept is called cache, a newsarchive.api.Cache"
         if _PRINTS.search(line):
             yield f"{path}:{number}: leave prints out, and call edition.note(briefing) for each of these briefings"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from itertools import groupby
@@ -223,7 +224,8 @@ def edition_of(
 ) -> Edition:
     """Return an edition of these works; other keywords change the site."""
     archive = archive_of(*works, letters=letters, redirects=redirects, terms=terms)
-    return Edition(site_with(**site), archive, words(), pictures or {})  # type: ignore[arg-type]
+    digests = defaultdict[str, bytes](bytes)
+    return Edition(site_with(**site), archive, words(), pictures or {}, digests=digests)  # type: ignore[arg-type]
 
 
 def slugs(briefings: Iterable[Briefing]) -> list[str]:

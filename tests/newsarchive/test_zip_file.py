@@ -1,4 +1,4 @@
-"""ZIP files with the same bytes everywhere, and members that are taken out and zip_of again."""
+"""ZIP files with the same bytes everywhere."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import zipfile
 import pytest
 
 from newsarchive import zip_file
-from newsarchive.zip_file import TooLargeError, members_of, packed, zip_of
+from newsarchive.zip_file import TooLargeError, packed, zip_of
 
 MEMBERS = {"mimetype": b"application/epub+zip", "a/b.html": b"words " * 200, "ə/photo.webp": b"\x00\x01" * 40}
 
@@ -30,25 +30,6 @@ def test_other_programs_read_what_is_written() -> None:
 def test_the_compressor_is_the_pinned_one() -> None:
     """Another version of libdeflate would write other bytes: then STATE of the same commit would differ."""
     assert packed("a", b"words " * 200).data.hex() == "2bcf2f4a2956281f2547c95172941cf42400"
-
-
-def test_members_are_taken_out_and_joined_again() -> None:
-    data = _container()
-    found = members_of(data)
-    assert list(found) == list(MEMBERS)
-    assert b"".join(zip_of(found.values())) == data
-
-
-@pytest.mark.parametrize("cut", [1, 21, 22, 60, 300])
-def test_a_container_that_ends_early_has_no_members(cut: int) -> None:
-    assert members_of(_container()[:-cut]) == {}
-
-
-def test_a_container_of_another_program_has_no_members() -> None:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as made:
-        made.writestr(zipfile.ZipInfo("a.txt", (2026, 11, 27, 1, 2, 4)), b"words")
-    assert members_of(out.getvalue()) == {}
 
 
 def test_a_container_that_old_programs_could_not_open_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

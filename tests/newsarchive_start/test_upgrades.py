@@ -133,3 +133,9 @@ def test_scripts_and_workflows_learn_which_commands_are_the_programs_now(line: s
         for name in meant
     ]
     assert list(outdated("a.yml", line)) == told
+
+
+def test_receivers_of_an_earlier_version_learn_the_name_of_their_argument() -> None:
+    (line,) = outdated("own.py", "def make_files(edition, pages, kept):")
+    assert line == "own.py:1: a receiver's argument kept is called cache, a newsarchive.api.Cache"
+    assert list(outdated("own.py", "def make_files(edition, pages, cache):")) == []

@@ -4,21 +4,20 @@ The key of a value is a digest of everything that it depends on, so it is never 
 and never changes a result: a row that is damaged counts as absent, and if the file is damaged or of another version of
 the code, it is deleted. Every `KEPT_BUILDS` builds, values that the build did not use are dropped.
 
-A key does not say which text its value belongs to. If words must go, because a text was withdrawn or removed or the
-redaction list has changed, the whole file is deleted (`Cache.forget_others`).
+If words must go, because a text was withdrawn or removed or the redaction list has changed, the whole file is deleted
+(`Cache.forget_others`), since a key does not say which text its value belongs to.
 """
 
 from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Sequence, Set
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
 from newsarchive.digests import code_version, digest
-from newsarchive.model.pages import required
 
 from .files import close_to_others, make_private
 from .workers import mapped, progress, workers_for
@@ -28,7 +27,6 @@ _BUSY_SECONDS = 30
 _ASKED_AT_ONCE = 500
 _FLUSHED_VALUES = 500
 _LEAST_SLOW_VALUES = 4  # values that take a second each, so that a few already justify another process
-_LEAST_LARGE_VALUES = 1  # large items, each of which justifies another process
 _ERRORS = (sqlite3.Error, ValueError, OverflowError, MemoryError)
 """The exceptions of Python's `sqlite3` for a damaged file; ValueError if SQLite's message is damaged, so not UTF-8."""
 
@@ -41,7 +39,6 @@ CREATE TABLE IF NOT EXISTS notes (name TEXT PRIMARY KEY, digest BLOB NOT NULL, v
 """
 
 Item = TypeVar("Item")
-Value = TypeVar("Value")
 
 
 class Cache:
@@ -62,7 +59,6 @@ class Cache:
         self._live: set[bytes] = set()
         # by process: SQLite forbids the use of a connection after a fork, and so to close it
         self._bases: dict[int, sqlite3.Connection] = {}
-        self._is_new = True
         self.lost = ""
         """Why nothing is cached, or an empty string if the cache works."""
         try:
@@ -81,7 +77,7 @@ class Cache:
             if base.execute("PRAGMA user_version").fetchone()[0] not in (0, _FORMAT):
                 return False
             base.executescript(_SCHEMA)
-            self._is_new = not base.execute("SELECT key, digest, value FROM computed LIMIT 1").fetchone()
+            base.execute("SELECT key, digest, value FROM computed LIMIT 1")
             if not base.execute("SELECT name, digest, value FROM notes LIMIT 1").fetchone():
                 self.set_note("code", code_version())
             return self.note("code") == code_version()
@@ -116,17 +112,9 @@ class Cache:
                 base.close()
 
     def delete(self) -> None:
-        """Delete the file with all values, and begin another. A file that cannot be deleted is emptied."""
+        """Delete the file with all values, and begin another."""
         self._close()
-        for suffix in ("-journal", "-wal", "-shm", ""):
-            path = self._path.with_name(self._path.name + suffix)
-            try:
-                path.unlink(missing_ok=True)
-            except OSError:
-                if path.is_file():
-                    os.truncate(path, 0)  # the folder may be read-only
-                elif os.path.lexists(path):
-                    raise
+        self._path.unlink(missing_ok=True)
         if not self._opened():
             raise OSError(f"{self._path} cannot be used")
 
@@ -201,8 +189,7 @@ class Cache:
     def find(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
         """Return the cached values by key, and note that this build uses them; no entry if missing or damaged."""
         found = {key: self._new[key] for key in keys if key in self._new}
-        # a new file has only what this build put into it
-        asked = [key for key in keys if key not in found and (not self._is_new or key in self._live)]
+        asked = [key for key in keys if key not in found]
         for start in range(0, len(asked), _ASKED_AT_ONCE):
             some = asked[start : start + _ASKED_AT_ONCE]
             marks = ",".join("?" * len(some))
@@ -226,7 +213,7 @@ class Cache:
         self._live.update(keys)
 
     def get(self, key: bytes, make: Callable[[], bytes]) -> bytes:
-        """Return the value of a key, from the cache or, if it is not there, from `make`; that is then cached."""
+        """Return the value of a key, from the cache or, if it is not there, from `make`, which is then cached."""
         found = self.find([key]).get(key)
         if found is None:
             found = make()
@@ -234,11 +221,12 @@ class Cache:
         return found
 
     def map(
-        self, items: Sequence[Item], keys: Sequence[bytes], make: Callable[[Item], bytes], label: str
+        self, items: Sequence[Item], keys: Sequence[bytes], make: Callable[[Item], bytes], label: str = ""
     ) -> list[bytes]:
         """Return the value of each item, in order. Values that the cache lacks are computed on all cores and added.
 
         `keys` has for each item a digest of everything that its value depends on; `label` is that of a progress bar.
+        Another process may compute a value; it has the memory of this process at the time of the request.
         """
         found = self.find(keys)
         missing = [index for index, key in enumerate(keys) if key not in found]
@@ -259,12 +247,11 @@ class Cache:
         if rows and self._written("INSERT OR REPLACE INTO computed VALUES (?, ?, ?)", rows):
             self._new.clear()
 
-    def drop_unused(self, *, at_once: bool = False) -> None:
-        """Delete the values that this build has not used, in one of `KEPT_BUILDS` builds or `at_once`."""
+    def drop_unused(self) -> None:
+        """Delete the values that this build has not used, in one of `KEPT_BUILDS` builds."""
         count = int.from_bytes(self.note("builds"), "big") + 1
         self.set_note("builds", count.to_bytes(4, "big"))
-        if at_once or count % KEPT_BUILDS == 0:
-            self._asked("PRAGMA secure_delete = ON")
+        if count % KEPT_BUILDS == 0:
             self._asked("CREATE TEMP TABLE live (key BLOB PRIMARY KEY)")
             self._written("INSERT OR IGNORE INTO live VALUES (?)", ((key,) for key in self._live))
             self._asked("DELETE FROM computed WHERE key NOT IN (SELECT key FROM live)")
@@ -273,49 +260,3 @@ class Cache:
         """Write the new values, and close the file."""
         self.flush()
         self._close()
-
-
-class PluginCache:
-    """The cache that a build passes to the plugins which produce files. It saves time and never changes a result.
-
-    Values may be computed in another process, which has the memory of this process at the time of the request.
-
-    Attributes:
-        shared: A digest of everything that any page or file may print, except briefings.
-        words: A digest of all words of each briefing, by slug.
-        names: What this build leaves for the next one under a name.
-    """
-
-    def __init__(self, cache: Cache, named: Mapping[str, bytes], label: str, shared: bytes, words: Mapping[str, bytes]):
-        """Prepare for one build; `named` are the values that the last build stored under a name."""
-        self._cache, self._named, self._label = cache, named, label
-        self.shared, self.words, self.names = shared, words, dict(named)
-
-    def made_all(
-        self,
-        items: Sequence[Item],
-        keys: Sequence[bytes],
-        make: Callable[[Item], bytes],
-        read: Callable[[bytes], Value | None],
-        label: str = "",
-    ) -> list[Value]:
-        """Return the value of each item, in order; values that are not cached are computed now, on all cores.
-
-        Args:
-            keys: For each item, a digest of everything that its value depends on.
-            read: Decodes what `make` returned (see `CacheFormat`); None if that is impossible.
-            label: The label of the progress bar.
-        """
-        return [required(read(value)) for value in self._cache.map(items, keys, make, label or self._label)]
-
-    def mapped(self, items: Sequence[Item], make: Callable[[Item], bytes]) -> list[bytes]:
-        """Return `make(item)` for each item, in order, computed on all cores; nothing is cached."""
-        return [value for _, value in sorted(mapped(make, items, workers_for(len(items), least=_LEAST_LARGE_VALUES)))]
-
-    def named(self, name: str) -> bytes:
-        """Return the bytes that the last successful build stored under a name; empty if it stored none."""
-        return self._named.get(name, b"")
-
-    def name(self, name: str, value: bytes) -> None:
-        """Store bytes under a name for the next build; they are lost if this build fails."""
-        self.names[name] = value

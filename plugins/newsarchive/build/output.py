@@ -70,17 +70,6 @@ class Stage:
         before = self.before.get(path)
         return before if before and key and before.key == key else None
 
-    def is_left(self, path: str) -> bool:
-        """Return whether an output file is as the last build left it."""
-        return path in self.before
-
-    def last(self, path: str) -> bytes:
-        """Return the bytes of an output file as the last build left it; empty if it is missing or altered."""
-        try:
-            return (self.output / path).read_bytes() if self.is_left(path) else b""
-        except OSError:
-            return b""
-
     def put(self, path: str, content: bytes) -> bytes:
         """Write a file to the stage, unless the output folder has the same bytes at this path.
 

@@ -15,12 +15,12 @@ from msgspec.structs import replace
 
 from newsarchive.model import addresses
 from newsarchive.model.index import Archive, Edition, address
-from newsarchive.model.models import Briefing
-from newsarchive.model.pages import BookFile, File, OutputPaths, Page, PageSummary, Plan, Seal
+from newsarchive.model.models import Briefing, Issue
+from newsarchive.model.pages import BookFile, BookPlan, File, OutputPaths, Page, PageSummary, Plan, Seal
 from newsarchive.server.server_rules import HOST_RULES
 from newsarchive.signals import answers, editions_wanted, pages_wanted
 
-from .cache import PluginCache
+from .cache import Cache
 from .errors import BuildError
 from .files import read_whole
 from .output import NEW, Stage
@@ -85,6 +85,7 @@ class MadePage(msgspec.Struct, frozen=True, array_like=True):
 
 
 _MADE: msgspec.msgpack.Decoder[list[MadePage]] = msgspec.msgpack.Decoder(list[MadePage])
+_BOOKS: msgspec.msgpack.Decoder[list[BookFile]] = msgspec.msgpack.Decoder(list[BookFile])
 
 
 def _plans(edition: Edition) -> Iterator[Plan]:
@@ -221,12 +222,38 @@ class SiteFiles:
         self.changed |= changed
         self.files += len(files)
 
-    def add_books(self, edition: Edition, kept: PluginCache) -> Edition:
-        """Ask all plugins for files with the archive in them, add these, and return the site context with them."""
-        finished, found = FinishedFiles(self, edition), list[BookFile]()
-        for answer in answers(editions_wanted, edition, finished=finished, kept=kept):
-            found += answer
-        return replace(edition, books=tuple(found))
+    def add_books(self, edition: Edition, cache: Cache) -> Edition:
+        """Add the files with the archive in them that plugins plan; return the site context with these files.
+
+        The cache has the records of those that an earlier build made from the same.
+        """
+        finished, before = FinishedFiles(self, edition), self.stage.before
+        plans = [plan for answer in answers(editions_wanted, edition, finished=finished) for plan in answer]
+        known, books, stale = cache.find([plan.key for plan in plans]), list[BookFile](), list[BookPlan]()
+        for plan in plans:
+            records = _BOOKS.decode(known[plan.key]) if plan.key in known else []
+            same = [each for each in records if self.stage.same(each.path, plan.key) and _is_issued(each, edition)]
+            if tuple(each.path for each in same) == plan.paths:
+                self.outputs |= {path: before[path] for path in plan.paths}
+                books += same
+            else:
+                stale.append(plan)
+        # the longest last: `mapped` begins with the last
+        stale.sort(key=lambda plan: plan.weight)
+        for index, answer in mapped(self._bound, stale, workers_for(len(stale), least=1)):
+            key, records = stale[index].key, []
+            for written, record in msgspec.msgpack.decode(answer, type=list[tuple[bytes, BookFile]]):
+                self.outputs[record.path] = Output(written[1:], key)
+                self.changed |= {record.path} if written[:1] == NEW else set()
+                records.append(record)
+            cache.keep(key, msgspec.msgpack.encode(records))
+            books += records
+        require_distinct(self.outputs)
+        self.files += len(books)
+        return replace(edition, books=tuple(sorted(books, key=lambda book: book.path)))
+
+    def _bound(self, plan: BookPlan) -> bytes:
+        return msgspec.msgpack.encode([(self.stage.put(book.path, data), book) for book, data in plan.make()])
 
     def add_late_pages(self, edition: Edition) -> None:
         """Add the pages that print files which only now are there (`Plan.late`), in `Edition.books`."""
@@ -241,6 +268,11 @@ class SiteFiles:
         self.add_files(seal.files(FinishedFiles(self, edition), issued))
 
 
+def _is_issued(book: BookFile, edition: Edition) -> bool:
+    """Return whether a file states the number and day of the publication in which it changed last."""
+    return edition.issue(book.path, book.content) == Issue(book.path, book.number, book.day, book.content)
+
+
 class FinishedFiles:
     """The pages and files that a build has made, for plugins that add files with these in them or close a publication.
 
@@ -252,7 +284,7 @@ class FinishedFiles:
 
     def __init__(self, made: SiteFiles, edition: Edition) -> None:
         """Look at the files that are made now."""
-        self._made, self._stage = made, made.stage
+        self._made = made
         self.digests: Mapping[str, bytes] = {path: each.digest for path, each in made.outputs.items()}
         self.untold: Collection[str] = untold_paths(made.outputs, edition.archive)
         self.changed: Collection[str] = made.changed
@@ -267,35 +299,6 @@ class FinishedFiles:
     def data(self, path: str) -> bytes:
         """Return the bytes of a file."""
         return self._made.data(path)
-
-    def size(self, path: str) -> int:
-        """Return the size in bytes of a file that has changed."""
-        return (self._stage.folder / path).stat().st_size
-
-    def same(self, path: str, key: bytes) -> bool:
-        """Return whether the last build wrote a file with this key (`File.key`), and nobody altered it since."""
-        return self._stage.same(path, key) is not None
-
-    def is_left(self, path: str) -> bool:
-        """Return whether a file is as the last build left it."""
-        return self._stage.is_left(path)
-
-    def last(self, path: str) -> bytes:
-        """Return the bytes of a file as the last build left it; empty if it is missing or somebody altered it."""
-        return self._stage.last(path)
-
-    def put(self, path: str, content: bytes) -> bytes:
-        """Write a file, perhaps in another process, and return bytes that say so to `keep`."""
-        return self._stage.put(path, content)
-
-    def keep(self, path: str, written: bytes = b"") -> None:
-        """Take a file into the site: as `put` wrote it or, without its answer, as the last build left it."""
-        made = self._made
-        if path in self.digests:
-            raise BuildError(f"{path} is where a publication has its editions; give that file another path")
-        made.outputs[path] = Output(written[1:]) if written else self._stage.before[path]
-        made.changed |= {path} if written[:1] == NEW else set()
-        made.files += 1
 
     def render(self, template: str, language: str, view: Mapping[str, object], href: Callable[[str], str]) -> str:
         """Return what a template prints, without what surrounds a page; `href` returns a link to an address."""

@@ -30,7 +30,7 @@ from newsarchive.model.settings import site_of
 from newsarchive.server.server_rules import CADDYFILE, NGINX_CONF
 from newsarchive.signals import answers, files_wanted
 
-from .cache import Cache, PluginCache
+from .cache import Cache
 from .checks import Checker
 from .diagnostics import brief_lines, preview_words, shown_faults
 from .files import digest_at, readable, set_time
@@ -171,19 +171,18 @@ class Build:
                 edition.words(edition.site.default, "newsroom.was-published", path=shown_path(output)), file=sys.stderr
             )
         now = self._details(edition)
+        edition = replace(edition, shared=now.shared, digests=now.words)
         before = self._before.outputs if self._before else {}
         # whoever builds only for himself does not wait until all files are read
         before = intact(output, before) if edition.publication else before
         rules = self._last.overview.rules if self._last.overview else rules_on_disk(output)
-        label = edition.words(edition.site.default, "newsroom.progress.pages")
-        kept = PluginCache(self._cache, self._before.named if self._before else {}, label, now.shared, now.words)
         with readable(), Stage(output, before) as stage:
             renderer = self._renderer(edition, env, now.shared)
             renderer.prepare(Path(self._settings["THEME"], "templates"))
             made = SiteFiles(stage)
             made.add_pages(replace(edition, wanted=wanted_pages(self._before, now, before)), renderer, now)
             require_all_texts(self._prepared, made.pages)
-            edition = self._add_files(made, edition, pictures, kept)
+            edition = self._add_files(made, edition, pictures)
             self._checker.require_clean(made, self._last.overview, self._cache, edition)
             works = self._prepared.loaded.archive
             if held := (*works.drafts, *works.waiting):
@@ -200,7 +199,7 @@ class Build:
         if time:
             set_time(output, made.outputs.keys() - made.changed, time)
         records = self._records(edition, recorded)
-        now = replace(now, outputs=made.outputs, named=kept.names)
+        now = replace(now, outputs=made.outputs)
         notes = self._keep(edition, made, now, rules)
         pages = tuple(path for path in sorted(made.changed) if (page := made.outputs[path].page) and page.listed)
         fresh, read = self._prepared.reader.fresh, len(self._prepared.reader.readings)
@@ -223,7 +222,7 @@ class Build:
         drawn, files = draw_share_pictures(edition, theme, self._cache)
         return replace(edition, share_pictures=drawn), files
 
-    def _add_files(self, made: SiteFiles, edition: Edition, pictures: Iterable[File], kept: PluginCache) -> Edition:
+    def _add_files(self, made: SiteFiles, edition: Edition, pictures: Iterable[File]) -> Edition:
         """Add all files that are not pages. The checksums come last because they cover all others.
 
         Files that have the archive in them come after all others, from which they are made, and then the pages that
@@ -231,12 +230,12 @@ class Build:
         """
         files = [*drafts_mark(self._settings), *self._prepared.files, *pictures]
         files += [each.file for each in self._found.copied]
-        for answer in answers(files_wanted, edition, pages=made.pages, kept=kept):
+        for answer in answers(files_wanted, edition, pages=made.pages, cache=self._cache):
             files += answer
         require_distinct([*(page.address for page in made.pages), *(file.address for file in files)])
         made.add_files(files)
         if edition.site.editions:
-            edition = made.add_books(edition, kept)
+            edition = made.add_books(edition, self._cache)
             made.add_late_pages(edition)
         if self._seal:
             made.add_closing_files(edition, self._seal, files)
@@ -280,8 +279,7 @@ class Build:
         self._last.replace(overview, details, recorded)
         if not self._left_out:
             self._cache.set_silenced(self._silenced)
-        # an earlier build may have ended before it found a word that must go
-        self._cache.drop_unused(at_once=self._checker.is_secret)
+        self._cache.drop_unused()
         self._cache.close()
         lost = self._cache.lost
         said = (edition.words(edition.site.default, "newsroom.store-lost", reason=lost),) if lost else ()
@@ -300,7 +298,7 @@ class Build:
     def _details(self, edition: Edition) -> Details:
         """Return the digests on which pages depend, as they are in this build; the outputs are filled in later."""
         shared = shared_digest(edition, self._found.surroundings)
-        return Details({}, shared, structure_digest(edition), word_digests(edition), {})
+        return Details({}, shared, structure_digest(edition), word_digests(edition))
 
 
 def notes_of(edition: Edition) -> Iterator[str]:

@@ -72,14 +72,12 @@ class Details(msgspec.Struct, frozen=True):
         structure: A digest of what decides which pages there are and in which order they list texts.
         words: A digest of all words of each briefing, by slug, and of what is known of its sources, by slug and
             `/sources`; sorted.
-        named: What plugins store for the next build, by name.
     """
 
     outputs: dict[str, Output]
     shared: bytes
     structure: bytes
     words: dict[str, bytes]
-    named: dict[str, bytes]
 
     def reading(self, now: Mapping[str, bytes]) -> Collection[str]:
         """Return the addresses of the pages that print words whose digests differ from those in `now`."""

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 from newsarchive.signals import files_wanted, frame_wanted
 
 if TYPE_CHECKING:
-    from newsarchive.build.cache import PluginCache
+    from newsarchive.build.cache import Cache
     from newsarchive.model.index import Edition
     from newsarchive.model.pages import File, Page, PageSummary
 
@@ -34,14 +34,14 @@ def surround(edition: Edition, page: Page) -> dict[str, object]:
     return {"head": head_of(page, edition), "frame": frame_of(page, edition)}
 
 
-def make_files(edition: Edition, pages: Sequence[PageSummary], kept: PluginCache) -> Iterator[File]:
+def make_files(edition: Edition, pages: Sequence[PageSummary], cache: Cache) -> Iterator[File]:  # noqa: ARG001
     """Yield the citations beside the pages of briefings, every feed, the sitemap and robots.txt."""
     from .atom import feed_files
     from .citations import citation_files
     from .sitemap import crawler_files
 
-    yield from citation_files(edition, kept)
-    yield from feed_files(edition, kept)
+    yield from citation_files(edition)
+    yield from feed_files(edition)
     yield from crawler_files(edition, pages)
 
 

@@ -41,7 +41,7 @@ from newsarchive.model.source_notes import note_of, notes_below, told_of
 from newsarchive.server.text_files import text_file
 
 if TYPE_CHECKING:
-    from newsarchive.build.cache import PluginCache
+    pass
 
 
 class Feed(msgspec.Struct, frozen=True):
@@ -65,7 +65,7 @@ class Feed(msgspec.Struct, frozen=True):
     corrections: Sequence[tuple[Briefing, ShownCorrection]] = ()
 
 
-def feed_files(edition: Edition, kept: PluginCache) -> Iterator[File]:
+def feed_files(edition: Edition) -> Iterator[File]:
     """Yield every feed: in each language, of all news, of each term, of corrections.
 
     A file is rendered only if its key differs from that of the last build.
@@ -80,7 +80,7 @@ def feed_files(edition: Edition, kept: PluginCache) -> Iterator[File]:
         feeds = [Feed(language, home, words("site.name"), news, words("site.description"), others)]
         feeds += [_term_feed(edition, language, *term, found) for term, found in sorted(by_term.items())]
         for feed in (*feeds, corrections_feed(edition, language)):
-            yield File(addresses.feed(feed.page), partial(feed_xml, feed, edition), feed_key(feed, edition, kept))
+            yield File(addresses.feed(feed.page), partial(feed_xml, feed, edition), feed_key(feed, edition))
 
 
 def _others(make: Callable[[str], str], edition: Edition, language: str) -> dict[str, str]:
@@ -117,7 +117,7 @@ def corrections_feed(edition: Edition, language: str) -> Feed:
     )
 
 
-def feed_key(feed: Feed, edition: Edition, kept: PluginCache) -> bytes:
+def feed_key(feed: Feed, edition: Edition) -> bytes:
     """Return a digest of everything that a feed is rendered from; if it is unchanged, the build reuses the feed.
 
     It covers what all files share, the words of each briefing in the feed, the targets of their links, and what whole
@@ -125,12 +125,12 @@ def feed_key(feed: Feed, edition: Edition, kept: PluginCache) -> bytes:
     """
     leads, notes = edition.archive.leads, edition.archive.source_notes
     entries: list[object] = [
-        (kept.words[each.slug], leads(each.texts[feed.language]), told_of(each, notes) if feed.whole else ())
+        (edition.digests[each.slug], leads(each.texts[feed.language]), told_of(each, notes) if feed.whole else ())
         for each in _newest(feed, edition)
     ]
     slugs = sorted({briefing.slug for briefing, _ in feed.corrections})
-    entries += [(slug, kept.words[slug]) for slug in slugs]
-    return digest_of(kept.shared, feed.page, entries or _newest_day(feed))
+    entries += [(slug, edition.digests[slug]) for slug in slugs]
+    return digest_of(edition.shared, feed.page, entries or _newest_day(feed))
 
 
 def feed_xml(feed: Feed, edition: Edition) -> bytes:

@@ -38,7 +38,7 @@ from newsarchive.model.revisions import is_shown
 from .cards import Meta, tag_names
 
 if TYPE_CHECKING:
-    from newsarchive.build.cache import PluginCache
+    pass
 
 FORMATS = {"bib": ("BibTeX", "application/x-bibtex"), "json": ("CSL-JSON", "application/vnd.citationstyles.csl+json")}
 """The files beside a briefing's page that reference managers read: by suffix, the format's name and media type."""
@@ -185,10 +185,10 @@ def csl_json(cited: Citation) -> bytes:
     return msgspec.json.format(msgspec.json.encode([known]), indent=1) + b"\n"
 
 
-def citation_files(edition: Edition, kept: PluginCache) -> Iterator[File]:
+def citation_files(edition: Edition) -> Iterator[File]:
     """Yield the BibTeX and the CSL-JSON file of each text that can be cited; a build reuses those of unchanged ones."""
     for briefing in edition.archive.briefings:
-        key = digest_of(kept.shared, kept.words[briefing.slug])
+        key = digest_of(edition.shared, edition.digests[briefing.slug])
         for language in briefing.texts:
             if is_shown(briefing, language):
                 for suffix, form in (("bib", bibtex), ("json", csl_json)):

@@ -273,6 +273,8 @@ class Edition(msgspec.Struct, frozen=True, dict=True):
         publication: The number of the publication that this build would be if anything has changed; 0 in a local build.
             No page may print it: each edit would render all of them again.
         left_out: The paths in the content of the pictures and documents that no plugin cleaned; pages do without them.
+        shared: A digest of everything that any page or file may print, except briefings; empty outside a build.
+        digests: A digest of all words of each briefing, by slug; empty outside a build.
         reads: The slugs of the briefings whose words the page that is being made prints (`note`); the build empties it
             before each page.
     """
@@ -290,6 +292,8 @@ class Edition(msgspec.Struct, frozen=True, dict=True):
     books: tuple[BookFile, ...] = ()
     publication: int = 0
     left_out: frozenset[str] = frozenset()
+    shared: bytes = b""
+    digests: Mapping[str, bytes] = msgspec.field(default_factory=dict)
     reads: set[str] = msgspec.field(default_factory=set)
 
     def note(self, briefing: Briefing) -> None:
@@ -298,6 +302,11 @@ class Edition(msgspec.Struct, frozen=True, dict=True):
         That of its `work` and of those of which it asks for an entry need no note.
         """
         self.reads.add(briefing.slug)
+
+    def issue(self, path: str, content: str) -> Issue:
+        """Return in which publication a file changed last: that on record if its content is the same, else this one."""
+        known = self.issued.get(path)
+        return known if known and known.content == content else Issue(path, self.publication, self.site.day, content)
 
     def html(self, text: Text) -> str:
         """Return the HTML of a text's body, without links to silent texts and their words, which may be a title."""

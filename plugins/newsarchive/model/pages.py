@@ -6,7 +6,7 @@ import datetime as dt
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING, Any, Generic, Literal, ParamSpec, Protocol, TypeVar
+from typing import TYPE_CHECKING, Literal, ParamSpec, Protocol, TypeVar
 
 import msgspec
 
@@ -140,6 +140,7 @@ class BookFile(msgspec.Struct, frozen=True, array_like=True):
         kind: One of `settings.EDITION_KINDS`.
         year: 0 for a file with all years.
         number: The number of the publication in which its content changed last, as in `models.Issue`.
+        content: A digest of its bytes without number and day.
     """
 
     path: str
@@ -153,12 +154,27 @@ class BookFile(msgspec.Struct, frozen=True, array_like=True):
     content: str
 
 
+class BookPlan(msgspec.Struct, frozen=True):
+    """Files with the archive in them that are made together, if what they are made from has changed.
+
+    Attributes:
+        key: A digest of everything that they are made from, but for number and day.
+        weight: How long that takes, compared with other plans.
+        make: Returns the files with their bytes, perhaps in another process.
+    """
+
+    paths: tuple[str, ...]
+    key: bytes
+    weight: int
+    make: Callable[[], Iterable[tuple[BookFile, bytes]]]
+
+
 class File(msgspec.Struct, frozen=True):
     """A file that needs no template: its path in the output folder, and its bytes or a function that returns them.
 
     Attributes:
         key: If it is that of the last build, its file stays and `content` is not read. So it must change with all that
-            the content depends on, `PluginCache.shared` included.
+            the content depends on, `Edition.shared` included.
         issued: Of a file that also travels alone, number and day of the publication in which it last changed: STATE has
             its digest, and it gets signatures of its own.
     """
@@ -326,25 +342,6 @@ def _folded(path: str) -> str:
     if path.isascii():
         return path.lower()
     return unicodedata.normalize("NFC", unicodedata.normalize("NFD", path).casefold())
-
-
-class CacheFormat(Generic[Value]):
-    """Converts values of one type, which `msgspec` knows, to bytes for the cache, and back (MessagePack)."""
-
-    def __init__(self, kind: Any) -> None:
-        """Prepare for values of the type `kind`."""
-        self._decoder: msgspec.msgpack.Decoder[Value] = msgspec.msgpack.Decoder(kind)
-
-    def encode(self, value: Value) -> bytes:
-        """Return a value as bytes."""
-        return msgspec.msgpack.encode(value)
-
-    def decode(self, data: bytes) -> Value | None:
-        """Return the value that the bytes contain, or None if they are damaged or contain a value of another type."""
-        try:
-            return self._decoder.decode(data)
-        except (msgspec.DecodeError, RecursionError):
-            return None
 
 
 def required(value: Value | None) -> Value:

@@ -26,7 +26,7 @@ from newsarchive.model.pages import Plan
 from newsarchive.signals import files_wanted, pages_wanted
 
 if TYPE_CHECKING:
-    from newsarchive.build.cache import PluginCache
+    from newsarchive.build.cache import Cache
     from newsarchive.model.index import Edition
     from newsarchive.model.pages import File, PageSummary
 
@@ -82,7 +82,7 @@ def history_pages(edition: Edition) -> Iterator[Plan]:
                 yield Plan.of_page(address, history_page, briefing, edition, language)
 
 
-def make_files(edition: Edition, pages: Sequence[PageSummary], kept: PluginCache) -> Iterator[File]:  # noqa: ARG001
+def make_files(edition: Edition, pages: Sequence[PageSummary], cache: Cache) -> Iterator[File]:  # noqa: ARG001
     """Yield security.txt."""
     from .gateway import security_txt
 

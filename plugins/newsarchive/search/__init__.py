@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 from newsarchive.signals import files_wanted, pages_wanted
 
 if TYPE_CHECKING:
-    from newsarchive.build.cache import PluginCache
+    from newsarchive.build.cache import Cache
     from newsarchive.model.index import Edition
     from newsarchive.model.pages import File, PageSummary, Plan
 
@@ -35,11 +35,11 @@ def plan_pages(edition: Edition) -> Iterator[Plan]:
     return search_pages(edition)
 
 
-def make_files(edition: Edition, pages: Sequence[PageSummary], kept: PluginCache) -> Iterator[File]:
+def make_files(edition: Edition, pages: Sequence[PageSummary], cache: Cache) -> Iterator[File]:
     """Yield the script, its rules, and every language's index."""
     from .page import search_files
 
-    return search_files(edition, pages, kept)
+    return search_files(edition, pages, cache)
 
 
 def register() -> None:

@@ -18,7 +18,6 @@ import msgspec
 from newsarchive.digests import digest_of
 from newsarchive.model.index import Edition
 from newsarchive.model.models import Briefing, Work
-from newsarchive.model.pages import CacheFormat
 from newsarchive.pages.entries import only_in
 
 from .names import Names, names_of
@@ -27,7 +26,7 @@ from .results import Shown, body_of, parts_of
 from .words import add_stems
 
 if TYPE_CHECKING:
-    from newsarchive.build.cache import PluginCache
+    from newsarchive.build.cache import Cache
 
 Reading = tuple[msgspec.Raw, int, list[str]]
 """How often each stem occurs, the number of words, and the text in parts, one for each JSON file of the result.
@@ -35,9 +34,9 @@ Reading = tuple[msgspec.Raw, int, list[str]]
 An occurrence in the title or summary counts as several (`postings.WEIGHTS`). The counts are decoded where needed.
 """
 
-READING: CacheFormat[Reading] = CacheFormat(Reading)
+READING: msgspec.msgpack.Decoder[Reading] = msgspec.msgpack.Decoder(Reading)
 _COUNTS = msgspec.msgpack.Decoder(dict[str, int])
-_NAMES: CacheFormat[Names] = CacheFormat(Names)
+_NAMES: msgspec.msgpack.Decoder[Names] = msgspec.msgpack.Decoder(Names)
 
 FACETS = {"tag": "tags", "person": "people", "place": "places"}
 """The vocabularies by whose terms readers can filter, by the key of the filter, as addresses and the index have it."""
@@ -103,9 +102,9 @@ class Corpus:
         shown: By language all that its readers find, in the order of the numbers.
     """
 
-    def __init__(self, edition: Edition, kept: PluginCache) -> None:
+    def __init__(self, edition: Edition, cache: Cache) -> None:
         """Decide which text the readers of each language find, without reading any text."""
-        self.edition, self.kept = edition, kept
+        self.edition, self.cache = edition, cache
         archive, self._frame = edition.archive, _frame_digest(edition)
         self.vocabularies = {
             f"{taxonomy}/{term.id}": digest_of(taxonomy, term)
@@ -147,12 +146,12 @@ class Corpus:
     def names(self) -> Names:
         """The names of all terms of the indexed briefings."""
         key, terms = digest_of("names", self.vocabularies), self.edition.archive.listed_terms
-        return self.kept.made_all([terms], [key], lambda each: _NAMES.encode(names_of(each)), _NAMES.decode)[0]
+        return _NAMES.decode(self.cache.get(key, lambda: msgspec.msgpack.encode(names_of(terms))))
 
     def readings(self, texts: Sequence[Shown]) -> list[Reading]:
         """Return the reading of each text, from the cache or made on all cores."""
         keys = [shown.key for shown in texts]
-        return self.kept.made_all(texts, keys, partial(read, edition=self.edition), READING.decode)
+        return list(map(READING.decode, self.cache.map(texts, keys, partial(read, edition=self.edition))))
 
 
 def _frame_digest(edition: Edition) -> bytes:

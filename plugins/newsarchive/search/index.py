@@ -24,7 +24,7 @@ import msgspec
 
 from newsarchive.digests import digest, digest_of
 from newsarchive.model import addresses
-from newsarchive.model.pages import CacheFormat, File, required
+from newsarchive.model.pages import File
 
 from .corpus import FACETS, Corpus, Reading, weights
 from .names import Names
@@ -60,10 +60,12 @@ Part = tuple[str, list[bytes], dict[str, list[str]]]
 With a word stand its other spellings, with a mark the name of its term.
 """
 
-_TABLES: CacheFormat[Table] = CacheFormat(Table)
-_BATCHES: CacheFormat[dict[str, bytes]] = CacheFormat(dict[str, bytes])
-_POSTINGS: CacheFormat[Postings] = CacheFormat(Postings)
-_PARTS: CacheFormat[tuple[list[Run], dict[str, bytes]]] = CacheFormat(tuple[list[Run], dict[str, bytes]])
+_TABLE: msgspec.msgpack.Decoder[Table] = msgspec.msgpack.Decoder(Table)
+_BATCH_LISTS: msgspec.msgpack.Decoder[dict[str, bytes]] = msgspec.msgpack.Decoder(dict[str, bytes])
+_POSTINGS: msgspec.msgpack.Decoder[Postings] = msgspec.msgpack.Decoder(Postings)
+_PART: msgspec.msgpack.Decoder[tuple[list[Run], dict[str, bytes]]] = msgspec.msgpack.Decoder(
+    tuple[list[Run], dict[str, bytes]]
+)
 
 
 class Index:
@@ -78,7 +80,7 @@ class Index:
         corpus, folder = self._corpus, addresses.search(self._language)
         known = [(shown.number, shown.key, shown.terms) for shown in self._shown]
         key = digest_of("index", self._language, corpus.vocabularies, known)
-        ((lists, counts),) = corpus.kept.made_all([self], [key], Index._table, _TABLES.decode)
+        lists, counts = _TABLE.decode(corpus.cache.get(key, self._table))
         for place, (shown, count) in enumerate(zip(self._shown, counts, strict=True)):
             terms = [corpus.numbers[term] - corpus.others_from for term in shown.terms]
             for part in range(count):
@@ -100,7 +102,7 @@ class Index:
 
     def _table(self) -> bytes:
         lists = {name: digest(content) for name, content in self._lists.items()}
-        return _TABLES.encode((lists, [len(parts) for _, _, parts in self._readings]))
+        return msgspec.msgpack.encode((lists, [len(parts) for _, _, parts in self._readings]))
 
     @cached_property
     def _readings(self) -> list[Reading]:
@@ -111,7 +113,7 @@ class Index:
         """All files with lists, by name."""
         parts, end = self._parts(), self._corpus.others_from
         keys = [digest_of("part", end, part) for part in parts]
-        made = self._corpus.kept.made_all(parts, keys, partial(make_part, others_from=end), _PARTS.decode)
+        made = [*map(_PART.decode, self._corpus.cache.map(parts, keys, partial(make_part, others_from=end)))]
         runs: dict[str, bytes] = {}
         first = ""
         for letters, content in chain.from_iterable(some for some, _ in made):
@@ -147,7 +149,8 @@ class Index:
         items = [list(some) for _, some in groupby(texts, key=lambda text: text[0].number // _BATCH)]
         read = [[(one.number, one.key, [known[term] for term in one.terms]) for one, _ in some] for some in items]
         keys = [digest_of("batch", spelled, each) for each in read]
-        return self._corpus.kept.made_all(items, keys, partial(make_batch, names=names), _BATCHES.decode)
+        made = self._corpus.cache.map(items, keys, partial(make_batch, names=names))
+        return list(map(_BATCH_LISTS.decode, made))
 
 
 def make_batch(batch: Sequence[tuple[Shown, Reading]], names: Names) -> bytes:
@@ -159,7 +162,8 @@ def make_batch(batch: Sequence[tuple[Shown, Reading]], names: Names) -> bytes:
     found: dict[str, Postings] = defaultdict(dict)
     for word, some in postings.items():
         found[word[:_LETTERS]][word] = some
-    return _BATCHES.encode({letters: _POSTINGS.encode(some) for letters, some in found.items()})
+    encode = msgspec.msgpack.encode
+    return encode({letters: encode(some) for letters, some in found.items()})
 
 
 def make_part(part: Part, others_from: int) -> bytes:
@@ -167,7 +171,7 @@ def make_part(part: Part, others_from: int) -> bytes:
     letters, batches, beside = part
     postings: Postings = defaultdict(list)
     for batch in batches:
-        for word, some in required(_POSTINGS.decode(batch)).items():
+        for word, some in _POSTINGS.decode(batch).items():
             postings[word] += some
     words, more = [], {}
     for word in sorted(postings, key=order):
@@ -177,7 +181,7 @@ def make_part(part: Part, others_from: int) -> bytes:
         documents = sum(number_of(one) < others_from for one in postings[word]) if rest else 0
         value = [first, documents, len(rest), *beside.get(word, ())]
         words.append((word, msgspec.json.encode({word: value if rest or len(value) > 3 else first})[1:-1]))
-    return _PARTS.encode((list(runs_of(words, letters)), more))
+    return msgspec.msgpack.encode((list(runs_of(words, letters)), more))
 
 
 def runs_of(words: Sequence[Run], letters: str) -> Iterator[Run]:

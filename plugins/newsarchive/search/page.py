@@ -26,7 +26,7 @@ from .index import Index
 from .words import rules_of
 
 if TYPE_CHECKING:
-    from newsarchive.build.cache import PluginCache
+    from newsarchive.build.cache import Cache
 
 FOLDER = Path(__file__).with_name("browser")
 PARTS = ("words", "stems", "postings", "excerpts", "ranking", "index", "page")
@@ -151,11 +151,11 @@ def search_pages(edition: Edition) -> Iterator[Plan]:
         yield Plan.of_page(addresses.search(language), search_page, edition, language)
 
 
-def search_files(edition: Edition, pages: Sequence[PageSummary], kept: PluginCache) -> Iterator[File]:  # noqa: ARG001
+def search_files(edition: Edition, pages: Sequence[PageSummary], cache: Cache) -> Iterator[File]:  # noqa: ARG001
     """Yield the scripts, the index of every language, and rules for stems and for wrong keyboards."""
     for address, script in scripts().items():
         yield File(address, script.encode())
     yield File(addresses.SEARCH_RULES, msgspec.json.encode(rules_of(edition.site.tags)))
-    corpus = Corpus(edition, kept)
+    corpus = Corpus(edition, cache)
     for language in edition.site.tags:
         yield from Index(corpus, language).files()

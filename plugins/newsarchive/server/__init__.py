@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING
 from newsarchive.signals import files_wanted
 
 if TYPE_CHECKING:
-    from newsarchive.build.cache import PluginCache
+    from newsarchive.build.cache import Cache
     from newsarchive.model.index import Edition
     from newsarchive.model.pages import File, PageSummary
 
 
-def make_files(edition: Edition, pages: Sequence[PageSummary], kept: PluginCache) -> Iterator[File]:  # noqa: ARG001
+def make_files(edition: Edition, pages: Sequence[PageSummary], cache: Cache) -> Iterator[File]:  # noqa: ARG001
     """Yield the rules for nginx, Caddy and static hosts."""
     from newsarchive.model.pages import File
 

@@ -1,7 +1,6 @@
 """Files with the archive in them, which travel alone: EPUB, one HTML file, and the site of a language as a ZIP file.
 
-- `binding`: Decide which files are made again in this build, make them on all cores, and remember what they were made
-  from.
+- `binding`: Plan the files that the settings want: the books of each language, and the copy of its site.
 - `books`: The books of an archive: the texts of a year, or all, in one language, as an EPUB and as one HTML file.
 - `epub`: EPUB 3.3: the texts of a book as chapters, with what reading programs need around them.
 - `front`: What precedes the texts of a book: its title page, and the list of texts in other languages only.

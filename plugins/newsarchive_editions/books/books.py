@@ -1,12 +1,8 @@
-"""The books of an archive: the texts of a year, or all, in one language, as an EPUB and as one HTML file.
-
-A book is made again only if a part of it has changed, and then only these parts: all others are taken from the file
-that the last build left. A part is one text or one picture, known by the digest of all that it is made from.
-"""
+"""The books of an archive: the texts of a year, or all, in one language, as an EPUB and as one HTML file."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from urllib.parse import quote
 
@@ -23,31 +19,17 @@ from newsarchive.api import (
     addresses,
     digest_of,
     digest_of_pieces,
-    members_of,
     packed,
     zip_of,
 )
 from newsarchive_editions.settings import EditionsSettings
 
 from . import epub, one_file
-from .front import elsewhere_of, elsewhere_page, issue_of, scope_title, title_page
+from .front import elsewhere_of, elsewhere_page, scope_title, title_page
 from .sections import Placing, as_part, pictures_of, section_key, section_of
 
 ALL = "all"
 """What stands for the year in the name of a file with all years."""
-
-
-class BookRecord(msgspec.Struct, frozen=True, array_like=True):
-    """What the next build needs to know of a file that this build made.
-
-    Attributes:
-        key: A digest of everything that it was made from, but its number and day.
-        parts: The digest of everything that each of its parts was made from, by name.
-    """
-
-    file: BookFile
-    key: bytes
-    parts: dict[str, bytes]
 
 
 class Book(msgspec.Struct, frozen=True):
@@ -55,35 +37,25 @@ class Book(msgspec.Struct, frozen=True):
 
     Attributes:
         year: 0 for all years.
-        parts: The digest of all that each text is made from in this book, by slug.
-        pictures: The digests of the picture files, by their address on the site.
+        pictures: The picture files, by their address on the site.
         elsewhere: Briefings that are not in the book, because they have no text in its language.
+        key: A digest of everything that the book is made from.
     """
 
     language: str
     year: int
     briefings: tuple[Briefing, ...]
-    parts: Mapping[str, bytes]
-    pictures: Mapping[str, bytes]
+    pictures: tuple[str, ...]
     elsewhere: tuple[Briefing, ...]
+    key: bytes
 
     def path(self, kind: str, edition: Edition) -> str:
         """Return the address of the book as a file of a kind."""
         scope = str(self.year) if self.year else ALL
         return addresses.edition_file(self.language, edition.site.own(EditionsSettings).edition_name, scope, kind)
 
-    def key(self, shared: bytes) -> bytes:
-        """Return a digest of everything that the book is made from."""
-        others = [(each.slug, each.original.key) for each in self.elsewhere]
-        return digest_of(shared, list(self.parts.items()), sorted(self.pictures.items()), others)
 
-    def inside(self, kind: str) -> dict[str, str]:
-        """Return where in a file of a kind each text is, by the address of its page."""
-        place = "{}.xhtml" if kind == "epub" else "#{}"
-        return {address(each, self.language): place.format(each.slug) for each in self.briefings}
-
-
-def books_of(edition: Edition, language: str, finished: FinishedFiles, shared: bytes) -> Iterator[Book]:
+def books_of(edition: Edition, language: str, finished: FinishedFiles) -> Iterator[Book]:
     """Yield the books in a language: one with all years, and one for each year, newest first."""
     own = [
         each
@@ -92,66 +64,42 @@ def books_of(edition: Edition, language: str, finished: FinishedFiles, shared: b
     ]
     if not own:
         return
-    keys = {each.slug: section_key(each, language, edition, shared) for each in own}
-    shown = {each.slug: sorted(pictures_of(each, each.texts[language], edition).values()) for each in own}
-    leads = {each.slug: edition.archive.leads(each.texts[language])[1] for each in own}
+    keys = {each.slug: section_key(each, language, edition) for each in own}
+    shown = {each.slug: set(pictures_of(each, each.texts[language], edition).values()) for each in own}
     for year in (0, *dict.fromkeys(each.date.year for each in own)):
         briefings = tuple(each for each in own if year in (0, each.date.year))
-        inside = {address(each, language) for each in briefings}
-        pictures = {path: finished.readable[path] for each in briefings for path in shown[each.slug]}
-        parts = {
-            each.slug: digest_of(
-                keys[each.slug],
-                [target in inside for target in leads[each.slug]],
-                [pictures[path] for path in shown[each.slug]],
-            )[:16]
-            for each in briefings
-        }
-        yield Book(language, year, briefings, parts, pictures, elsewhere_of(edition, language, year))
+        pictures = sorted({path for each in briefings for path in shown[each.slug]})
+        elsewhere = elsewhere_of(edition, language, year)
+        key = digest_of(
+            "book",
+            edition.shared,
+            [keys[each.slug] for each in briefings],
+            [(path, finished.readable[path]) for path in pictures],
+            [(each.slug, each.original.key) for each in elsewhere],
+        )
+        yield Book(language, year, briefings, tuple(pictures), elsewhere, key)
 
 
 class Bindery:
-    """Makes the files of books, perhaps in another process; what it needs of the last build it gets as records."""
+    """Makes the files of books, perhaps in another process."""
 
-    def __init__(
-        self, edition: Edition, finished: FinishedFiles, shared: bytes, last: Mapping[str, BookRecord]
-    ) -> None:
+    def __init__(self, edition: Edition, finished: FinishedFiles) -> None:
         """Prepare for one build."""
-        self._edition, self._finished, self._shared, self._last = edition, finished, shared, last
+        self._edition, self._finished = edition, finished
         self._style = edition.styles.books
 
-    def made(self, book: Book, kinds: Sequence[str]) -> bytes:
-        """Write the files of some kinds of a book; return what `finished.put` answered for each, and its record."""
-        edition, finished = self._edition, self._finished
-        paths = {kind: book.path(kind, edition) for kind in kinds}
-        before = {kind: self._left(kind, path) for kind, path in paths.items()}
-        parts: dict[str, dict[str, Packed | bytes]] = {kind: {} for kind in kinds}
-        placings = {kind: self._placing(book, kind) for kind in kinds}
-        for briefing in book.briefings:
-            slug, section = briefing.slug, ""
-            for kind in kinds:
-                kept = before[kind].get(slug) if self._same(paths[kind], slug, book.parts[slug]) else None
-                if kept is None:
-                    section = section or section_of(briefing, book.language, edition, finished)
-                    kept = self._part(book, briefing, kind, section, placings[kind])
-                parts[kind][slug] = kept
-        answers = []
+    def files(self, book: Book, kinds: Sequence[str]) -> Iterator[tuple[BookFile, bytes]]:
+        """Yield the files of a book, one of each kind, with their bytes."""
+        edition, finished, language = self._edition, self._finished, book.language
+        sections = [(each, section_of(each, language, edition, finished)) for each in book.briefings]
         for kind in kinds:
-            content, file = self._bound(book, kind, paths[kind], list(parts[kind].values()))
-            record = BookRecord(file, book.key(self._shared), dict(book.parts))
-            answers.append((finished.put(paths[kind], content), record))
-        return msgspec.msgpack.encode(answers)
-
-    def _left(self, kind: str, path: str) -> Mapping[str, Packed | bytes]:
-        """Return the texts of a file that the last build left, by slug."""
-        data = self._finished.last(path) if path in self._last else b""
-        if kind == "html":
-            return one_file.parts_of(data)
-        start, end = epub.FOLDER + epub.TEXTS, ".xhtml"
-        return {name[len(start) : -len(end)]: each for name, each in members_of(data).items() if name.startswith(start)}
-
-    def _same(self, path: str, part: str, key: bytes) -> bool:
-        return path in self._last and self._last[path].parts.get(part) == key
+            path, placing = book.path(kind, edition), self._placing(book, kind)
+            parts = [self._part(each, language, kind, section, placing) for each, section in sections]
+            bind = partial(self._epub if kind == "epub" else self._html, book, path, parts)
+            issue = edition.issue(path, digest_of_pieces(bind(None)).hex())
+            data, texts = b"".join(bind(issue)), len(book.briefings)
+            told = (path, language, kind, book.year, texts, len(data), issue.number, issue.day, issue.content)
+            yield BookFile(*told), data
 
     def _placing(self, book: Book, kind: str) -> Placing:
         edition, finished = self._edition, self._finished
@@ -163,23 +111,17 @@ class Bindery:
             file = files[path]
             return one_file.data_address(file, finished.data(file)) if kind == "html" else f"../{quote(file)}"
 
-        return Placing(edition.site.url, edition.site.clean_addresses, book.inside(kind), shown)
+        place = "{}.xhtml" if kind == "epub" else "#{}"
+        inside = {address(each, book.language): place.format(each.slug) for each in book.briefings}
+        return Placing(edition.site.url, edition.site.clean_addresses, inside, shown)
 
-    def _part(self, book: Book, briefing: Briefing, kind: str, section: str, placing: Placing) -> Packed | bytes:
-        slug, language = briefing.slug, book.language
+    def _part(self, briefing: Briefing, language: str, kind: str, section: str, placing: Placing) -> Packed | bytes:
+        slug = briefing.slug
         if kind == "html":
             contents = self._edition.words(language, "text.contents")
             return one_file.part_of(slug, placing.of(as_part(section, slug)), contents)
         title = briefing.texts[language].front.title
         return epub.chapter_of(slug, title, placing.of(section), language, self._edition.site.direction(language))
-
-    def _bound(self, book: Book, kind: str, path: str, parts: Sequence[Packed | bytes]) -> tuple[bytes, BookFile]:
-        """Return the bytes of a file and what is told of it, given its texts."""
-        bind = partial(self._epub, book, path, parts) if kind == "epub" else partial(self._html, book, path, parts)
-        issue = issue_of(path, digest_of_pieces(bind(None)).hex(), self._edition)
-        data, texts = b"".join(bind(issue)), len(book.briefings)
-        told = (path, book.language, kind, book.year, texts, len(data), issue.number, issue.day, issue.content)
-        return data, BookFile(*told)
 
     def _html(self, book: Book, path: str, parts: Sequence[Packed | bytes], issue: Issue | None) -> list[bytes]:
         edition, finished, language = self._edition, self._finished, book.language
@@ -211,7 +153,7 @@ class Bindery:
             rights=licence and words(language, "footer.licence", licence=licence),
             source=site.url and site.absolute(addresses.home(language)),
             chapters=_chapters(book, edition),
-            pictures=sorted(book.pictures),
+            pictures=book.pictures,
             elsewhere=words(language, "book.elsewhere") if last else "",
         )
         front = title_page(path, scope, len(book.briefings), issue, edition, finished)

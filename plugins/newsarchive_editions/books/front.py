@@ -9,12 +9,6 @@ from newsarchive.api import Briefing, Edition, FinishedFiles, Issue, address, ad
 from .sections import label_of, polyglot
 
 
-def issue_of(path: str, content: str, edition: Edition) -> Issue:
-    """Return in which publication a file changed last: the one on record if its content is the same, else this one."""
-    known = edition.issued.get(path)
-    return known if known and known.content == content else Issue(path, edition.publication, edition.site.day, content)
-
-
 def scope_title(year: int, edition: Edition, language: str) -> str:
     """Return what a book has in it, such as “Texts from 2023”; 0 is for all years."""
     return (

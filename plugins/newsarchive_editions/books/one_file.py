@@ -1,14 +1,13 @@
 """One HTML file with all texts of a book: it opens from a chat or a disk, without an app and without a request.
 
-Its stylesheet and its pictures are inside, and its policy lets it load nothing else. Each text is an `article` on lines
-of its own, so that an unchanged one can be taken from an older file (`parts_of`).
+Its stylesheet and its pictures are inside, and its policy lets it load nothing else. Each text is an `article`.
 """
 
 from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from html import escape
 
 from newsarchive.api import file_policy, policy_text
@@ -16,7 +15,6 @@ from newsarchive.api import file_policy, policy_text
 CONTENTS = "p_contents"
 """The id of the list of texts (templates/editions/contents.html)."""
 
-_PART = re.compile(rb'^<article id="([a-z0-9-]+)">$.*?^</article>\n', re.MULTILINE | re.DOTALL)
 _CLOSED = re.compile(r'(<(?:br|hr|col|img|wbr)(?:[^>"/]|"[^"]*"|/(?!>))*)/>')
 _TYPES = {"webp": "image/webp", "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg"}
 
@@ -37,11 +35,6 @@ def part_of(slug: str, section: str, contents: str) -> bytes:
     opened = _CLOSED.sub(r"\1>", section)
     back = f'<p class="meta"><a href="#{CONTENTS}">{escape(contents)}</a> ↑</p>'
     return f'<article id="{slug}">\n{opened}\n{back}\n</article>\n'.encode()
-
-
-def parts_of(data: bytes) -> Mapping[str, bytes]:
-    """Return the parts of an older file by the slugs of their texts; empty if it cannot be read."""
-    return {part[1].decode(): part[0] for part in _PART.finditer(data)}
 
 
 def one_file(

@@ -65,14 +65,13 @@ def phone_file(picture: PublishedPicture) -> tuple[str, int, int]:
     return found, width, max(1, round(picture.height * width / picture.width))
 
 
-def section_key(briefing: Briefing, language: str, edition: Edition, shared: bytes) -> bytes:
-    """Return a digest of everything that the section of a text is rendered from."""
+def section_key(briefing: Briefing, language: str, edition: Edition) -> bytes:
+    """Return a digest of everything that the section of a text is rendered from, but for `Edition.shared`."""
     text, archive = briefing.texts[language], edition.archive
     letters = [letter.text for letter in shown_letters(briefing, language, archive)]
     every = (text, briefing.original, *letters)
     stale = briefing.texts.get(text.front.translates) if text.front.translates else None
     return digest_of(
-        shared,
         briefing.slug,
         [each.key for each in every],
         [archive.leads(each) for each in (text, *letters)],
@@ -82,7 +81,7 @@ def section_key(briefing: Briefing, language: str, edition: Edition, shared: byt
         shown_revisions(briefing, language, archive.recorded, edition.site.day),
         told_of(briefing, archive.source_notes),
         sorted(pictures_of(briefing, text, edition).items()),
-    )[:16]
+    )
 
 
 def section_of(briefing: Briefing, language: str, edition: Edition, finished: FinishedFiles) -> str:

@@ -28,14 +28,12 @@ from newsarchive.api import (
     digest_of,
     digest_of_pieces,
     disk_scripts,
-    members_of,
     packed,
     zip_of,
 )
 from newsarchive_editions.settings import EditionsSettings
 
-from .books import BookRecord
-from .front import issue_of, title_page
+from .front import title_page
 from .one_file import one_file
 from .sections import phone_file
 
@@ -58,21 +56,19 @@ class SiteCopy(msgspec.Struct, frozen=True):
     """What the copy of a language's site has in it.
 
     Attributes:
-        pages: The paths of its pages, the search index included.
+        files: The paths on the site of its pages, pictures and documents, and of the search index.
         pictures: The paths of the pictures as phones load them, by the address to which pages link.
-        parts: The digest of all that each member is made from, by its path on the site.
     """
 
     path: str
     language: str
     texts: int
-    pages: tuple[str, ...]
+    files: tuple[str, ...]
     pictures: Mapping[str, str]
-    parts: Mapping[str, bytes]
     key: bytes
 
 
-def site_copy_of(edition: Edition, language: str, finished: FinishedFiles, shared: bytes) -> SiteCopy:
+def site_copy_of(edition: Edition, language: str, finished: FinishedFiles) -> SiteCopy:
     """Return what the copy of a language's site has in it: pages, pictures, documents and the search, not feeds."""
     digests, front = finished.readable, f"{language}/"
     search = addresses.search(language)
@@ -92,48 +88,34 @@ def site_copy_of(edition: Edition, language: str, finished: FinishedFiles, share
         if addresses.is_document(link.target)
     ]
     fonts = [font.address for font in edition.site.fonts]
-    others = sorted({*pictures.values(), *documents, *fonts, addresses.SEARCH_RULES} & digests.keys())
-    inside = sorted([*pages, *others])
-    signature = digest_of(shared, edition.site.url, inside, sorted(pictures.items()))
-    parts = {path: digest_of(signature, digests[path])[:16] for path in inside}
+    others = {*pictures.values(), *documents, *fonts, addresses.SEARCH_RULES} & digests.keys()
+    inside = sorted({*pages, *others})
     texts = sum(each.readable(language) for each in edition.archive.listed)
     path = addresses.edition_file(language, edition.site.own(EditionsSettings).edition_name, SITE, "zip")
-    key = digest_of(signature, list(parts.items()))
-    return SiteCopy(path, language, texts, tuple(sorted(pages)), pictures, parts, key)
+    members = [(each, digests[each]) for each in inside]
+    key = digest_of("site copy", edition.shared, edition.site.url, members, sorted(pictures.items()))
+    return SiteCopy(path, language, texts, tuple(inside), pictures, key)
 
 
 class SiteCopier:
     """Makes the copy of a language's site, perhaps in another process."""
 
-    def __init__(self, edition: Edition, finished: FinishedFiles, last: Mapping[str, BookRecord]) -> None:
-        """Prepare for one build; `last` has the records of the files of the last build."""
-        self._edition, self._finished, self._last = edition, finished, last
+    def __init__(self, edition: Edition, finished: FinishedFiles) -> None:
+        """Prepare for one build."""
+        self._edition, self._finished = edition, finished
 
-    def made(self, copy: SiteCopy) -> bytes:
-        """Write the file; return what `FinishedFiles.put` answered, and its record."""
-        edition, finished = self._edition, self._finished
-        members = [*self._members(copy), *self._scripts(copy)]
+    def files(self, copy: SiteCopy) -> Iterator[tuple[BookFile, bytes]]:
+        """Yield the file with its bytes."""
+        links = DiskLinks(self._edition, copy)
+        members = [
+            *(packed(self._name(copy, path), links.placed(path, self._finished.data(path))) for path in copy.files),
+            *(packed(self._name(copy, path), script.encode()) for path, script in disk_scripts().items()),
+        ]
         front = partial(self._front, copy)
-        content = digest_of_pieces(zip_of([front(None), *members])).hex()
-        issue = issue_of(copy.path, content, edition)
+        issue = self._edition.issue(copy.path, digest_of_pieces(zip_of([front(None), *members])).hex())
         data = b"".join(zip_of([front(issue), *members]))
         told = (copy.path, copy.language, SITE, 0, copy.texts, len(data), issue.number, issue.day, issue.content)
-        record = BookRecord(BookFile(*told), copy.key, dict(copy.parts))
-        return msgspec.msgpack.encode([(finished.put(copy.path, data), record)])
-
-    def _members(self, copy: SiteCopy) -> Iterator[Packed]:
-        record = self._last.get(copy.path)
-        before = members_of(self._finished.last(copy.path)) if record else {}
-        links = DiskLinks(self._edition, copy)
-        for path, key in copy.parts.items():
-            name = self._name(copy, path)
-            same = record is not None and record.parts.get(path) == key
-            found = before.get(name) if same else None
-            yield found or packed(name, links.placed(path, self._finished.data(path)))
-
-    def _scripts(self, copy: SiteCopy) -> Iterator[Packed]:
-        for address, script in disk_scripts().items():
-            yield packed(self._name(copy, address), script.encode())
+        yield BookFile(*told), data
 
     def _name(self, copy: SiteCopy, path: str) -> str:
         """Return the name of a member: all are in one folder, so that unpacking does not scatter them."""
@@ -156,7 +138,7 @@ class DiskLinks:
     def __init__(self, edition: Edition, copy: SiteCopy) -> None:
         """Prepare for one copy."""
         self._url, self._pictures = edition.site.url, copy.pictures
-        self._inside = frozenset(copy.parts) | {addresses.SEARCH_SCRIPT}
+        self._inside = frozenset(copy.files) | {addresses.SEARCH_SCRIPT}
         self._search = addresses.search(copy.language)
 
     def placed(self, path: str, data: bytes) -> bytes:

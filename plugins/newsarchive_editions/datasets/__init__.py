@@ -3,7 +3,7 @@
 - `cells`: Values as cells of CSV, and back; rows as lines of CSV and of JSON.
 - `columns`: The tables of the published data, and their columns, each made from the field whose values it gives.
 - `descriptors`: What machines read about the data: `datapackage.json`.
-- `files`: The files of the data; of these, only those are made anew whose briefings have changed.
+- `files`: The files of the data.
 - `page`: The page that offers the data and explains each column.
 - `rows`: The rows of the tables: only what is published, in lists, and printed by some page.
 """

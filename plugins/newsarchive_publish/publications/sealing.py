@@ -155,14 +155,14 @@ def require_free_names(paths: Iterable[str]) -> None:
 def require_verifiable(outputs: FinishedFiles) -> None:
     """Raise BuildError if a new file is larger than what verifiers accept, or is a page that mirrors refuse."""
     for path in sorted(outputs.changed):
-        size = outputs.size(path)
-        if size > LIMITS.size:
+        data = outputs.data(path)
+        if (size := len(data)) > LIMITS.size:
             raise BuildError(
                 f"nothing is published, because {path} has {-(-size >> 20)} MB, and nobody could verify or mirror it:"
                 f" the limit is {LIMITS.size >> 20} MB; make it smaller or, if it is an edition, take its kind out of"
                 " EDITIONS"
             )
-        if path.lower().endswith(".html") and (found := foreign_element(outputs.data(path))):
+        if path.lower().endswith(".html") and (found := foreign_element(data)):
             raise BuildError(
                 f"nothing is published, because mirrors would refuse {path}, which has “{found}”: by a meta or script"
                 " element others recognise the owner of a host; take it out of your template, and prove by a DNS record"
@@ -240,9 +240,8 @@ def signatures(
             continue
         for folder in folders:
             found = signature_at(folder / place)
-            mark = digest_of("kept", key, sealed_digest, found)
-            if found and (outputs.same(place, mark) or checked(data(), found, key).comment is not None):
-                yield File(place, found, mark)
+            if found and checked(data(), found, key).comment is not None:
+                yield File(place, found)
                 break
 
 

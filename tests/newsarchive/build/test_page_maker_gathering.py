@@ -23,7 +23,7 @@ OUTPUTS = {
     "en/feed.xml": Output(b"4", b"k"),
 }
 WORDS = {"a": b"a", "a/sources": b"copies", "b": b"b", "b/sources": b""}
-THEN = Details(OUTPUTS, b"shared", b"structure", WORDS, {})
+THEN = Details(OUTPUTS, b"shared", b"structure", WORDS)
 NOW = msgspec.structs.replace(THEN, outputs={})
 
 

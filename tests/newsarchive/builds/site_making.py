@@ -45,7 +45,7 @@ from newsarchive.signals import files_wanted
 
 from own_exports.assistant import said
 
-def files(edition, pages, kept):
+def files(edition, pages, cache):
     yield File("own/words.txt", said(Path(__file__).with_name("words.txt").read_text() + " {number}").encode())
 
 def register():

@@ -55,7 +55,7 @@ from pathlib import Path
 from newsarchive.model.pages import File
 from newsarchive.signals import files_wanted
 
-def files(edition, pages, kept):
+def files(edition, pages, cache):
     {reads}
     yield File("own/{name}.txt", words.encode())
 

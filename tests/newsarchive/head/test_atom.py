@@ -10,14 +10,13 @@ from newsarchive.head.atom import Feed, feed_files, feed_xml
 from newsarchive.model.addresses import PictureFile, PictureSource, PublishedPicture
 from newsarchive.model.fields import Correction
 from tests.newsarchive.editions import AZ, EN, briefing, briefing_of, edition_of, parse_xml, small_edition, text, words
-from tests.newsarchive.search.keeping import Memory
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 XML = "{http://www.w3.org/XML/1998/namespace}"
 
 
 def feeds_of(edition):
-    return {file.address: file.data for file in feed_files(edition, Memory())}
+    return {file.address: file.data for file in feed_files(edition)}
 
 
 def parsed(edition, address="en/feed.xml"):

@@ -43,15 +43,11 @@ def test_a_dead_source_leads_to_its_copy_and_its_address_is_text():
     assert said(alone) == f"Title, Publisher · No longer online (20 March 2026) · {A}"
 
 
-class Cached:
-    shared, words = b"", {"a": b"words"}
-
-
 def test_a_new_copy_renews_the_feeds_with_whole_texts_alone():
     work = briefing("a", sources=(source(A),))
     keys = {
         whole: {
-            feed_key(Feed("en", "en/", "Title", (work,), whole=whole), edition_with(work, lines=lines), Cached())
+            feed_key(Feed("en", "en/", "Title", (work,), whole=whole), edition_with(work, lines=lines))
             for lines in ((), [copy_of(A, 12)], [copy_of(A, 12, token="d" * 64)])
         }
         for whole in (True, False)

@@ -1,60 +1,40 @@
-"""What a build keeps, in memory: the plainest that does what `newsarchive.model.pages` says."""
+"""A cache in memory."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from newsarchive.model import addresses
 from newsarchive.model.index import Edition
-from newsarchive.model.pages import required
 from newsarchive.search.corpus import Corpus
 from newsarchive.search.index import Index
 from newsarchive.search.results import Shown
 
 Item = TypeVar("Item")
-Value = TypeVar("Value")
 
 
 class Memory:
-    """Keeps everything, and counts what had to be made. What is named counts from the next build on: `ended`."""
+    """Keeps everything, and counts what had to be made."""
 
     def __init__(self) -> None:
         self.values: dict[bytes, bytes] = {}
-        self.names: dict[str, bytes] = {}
         self.made = 0
-        self.shared = b""
-        self.words: defaultdict[str, bytes] = defaultdict(bytes)
-        self._named: dict[str, bytes] = {}
 
-    def made_all(
-        self,
-        items: Sequence[Item],
-        keys: Sequence[bytes],
-        make: Callable[[Item], bytes],
-        read: Callable[[bytes], Value | None],
-        label: str = "",
-    ) -> list[Value]:
+    def get(self, key: bytes, make: Callable[[], bytes]) -> bytes:
+        return self.map([None], [key], lambda _: make())[0]
+
+    def map(
+        self, items: Sequence[Item], keys: Sequence[bytes], make: Callable[[Item], bytes], label: str = ""
+    ) -> list[bytes]:
         for item, key in zip(items, keys, strict=True):
             if key not in self.values:
                 self.values[key] = make(item)
                 self.made += 1
-        return [required(read(self.values[key])) for key in keys]
-
-    def mapped(self, items: Sequence[Item], make: Callable[[Item], bytes]) -> list[bytes]:
-        return [make(item) for item in items]
-
-    def named(self, name: str) -> bytes:
-        return self.names.get(name, b"")
-
-    def name(self, name: str, value: bytes) -> None:
-        self._named[name] = value
+        return [self.values[key] for key in keys]
 
     def ended(self) -> None:
         """A build ends well."""
-        self.names.update(self._named)
-        self._named = {}
         self.made = 0
 
 

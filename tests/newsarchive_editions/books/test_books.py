@@ -1,11 +1,10 @@
-"""Which parts of a book are made again, and what its sections say."""
+"""When a book is made again, and what its sections say."""
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 import zipfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
@@ -14,58 +13,30 @@ from msgspec.structs import replace as replace_text
 
 from newsarchive.model.index import Edition
 from newsarchive.model.models import Issue
-from newsarchive.model.pages import BookFile
-from newsarchive_editions.books import books as books_module
-from newsarchive_editions.books import epub
-from newsarchive_editions.books.binding import bound
+from newsarchive.model.pages import BookFile, BookPlan
+from newsarchive_editions.books.binding import edition_plans
 from newsarchive_editions.books.page import size_in_words
 from newsarchive_editions.books.sections import Placing, as_part, polyglot, with_xml_languages
 from tests.newsarchive.editions import NEWSROOM, briefing, briefing_of, edition_of, words
 
-DAY = dt.date(2026, 11, 24)
-
 
 class Press:
-    """A site in memory: it takes files as a build does, and keeps them for the next one."""
+    """A build in memory: it renders as little as a book needs."""
 
-    shared = b"shared"
-    words: Mapping[str, bytes] = {}
     readable: Mapping[str, bytes] = {}
-
-    def __init__(self) -> None:
-        self.files: dict[str, bytes] = {}
-        self.kept: dict[str, bytes] = {}
-        self.written: list[str] = []
-
-    def is_left(self, path: str) -> bool:
-        return path in self.files
-
-    def last(self, path: str) -> bytes:
-        return self.files.get(path, b"")
-
-    def put(self, path: str, content: bytes) -> bytes:
-        self.files[path] = content
-        self.written.append(path.rpartition("/")[2])
-        return b"+"
-
-    def keep(self, path: str, written: bytes = b"") -> None:
-        assert path in self.files
 
     def render(self, template: str, language: str, view: Mapping[str, object], href: Callable[[str], str]) -> str:
         return f"<h1>{template}</h1>{view.get('body', '')}{view.get('number', '')}"
 
-    def mapped(self, items: Sequence[Any], make: Callable[[Any], bytes]) -> list[bytes]:
-        return [make(item) for item in items]
 
-    def named(self, name: str) -> bytes:
-        return self.kept.get(name, b"")
+def plans_of(edition: Edition) -> dict[str, BookPlan]:
+    """Return the plan of each book by the name of its first file."""
+    plans = edition_plans(edition, Press())  # type: ignore[arg-type]
+    return {plan.paths[0].rpartition("/")[2]: plan for plan in plans}
 
-    def name(self, name: str, value: bytes) -> None:
-        self.kept[name] = value
 
-    def publish(self, edition: Edition) -> list[BookFile]:
-        self.written.clear()
-        return bound(edition, self, self)  # type: ignore[arg-type]
+def made(edition: Edition) -> list[tuple[BookFile, bytes]]:
+    return [made for plan in plans_of(edition).values() for made in plan.make()]
 
 
 def _edition(*html: str, number: int = 1, **changes: Any) -> Edition:
@@ -79,64 +50,25 @@ def _edition(*html: str, number: int = 1, **changes: Any) -> Edition:
     return replace(edition, publication=number)
 
 
-@pytest.fixture
-def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The slugs of the sections that were rendered and of the chapters that were compressed."""
-    found: list[str] = []
-    section, chapter = books_module.section_of, epub.chapter_of
-
-    def section_of(briefing: Any, *rest: Any) -> str:
-        found.append(briefing.slug)
-        return section(briefing, *rest)
-
-    def chapter_of(slug: str, *rest: Any) -> Any:
-        found.append(f"{slug}.xhtml")
-        return chapter(slug, *rest)
-
-    monkeypatch.setattr(books_module, "section_of", section_of)
-    monkeypatch.setattr(epub, "chapter_of", chapter_of)
-    return found
-
-
-def test_only_what_has_changed_is_rendered_and_compressed_again(made: list[str]) -> None:
-    press = Press()
-    press.publish(_edition("<p>One.</p>", "<p>Two.</p>"))
-    one, two = ([f"text-{year}", f"text-{year}.xhtml"] for year in (2022, 2023))
-    assert sorted(made) == sorted(2 * (one + two))
-    made.clear()
-    press.publish(_edition("<p>One.</p>", "<p>Two.</p>"))
-    assert (made, press.written) == ([], [])
-    press.publish(_edition("<p>One.</p>", "<p>Three.</p>"))
-    assert sorted(made) == sorted(2 * two)
-    scopes = ("2023", "all")
-    assert sorted(press.written) == [f"archive-en-{scope}.{kind}" for scope in scopes for kind in ("epub", "html")]
-
-
-def test_what_an_earlier_file_gave_is_what_a_new_one_has() -> None:
-    press, anew = Press(), Press()
-    press.publish(_edition("<p>One.</p>", "<p>Two.</p>"))
-    press.publish(_edition("<p>One.</p>", "<p>Three.</p>"))
-    anew.publish(_edition("<p>One.</p>", "<p>Three.</p>"))
-    assert press.files == anew.files
+def test_only_books_with_what_has_changed_have_another_key() -> None:
+    before, after = (plans_of(_edition("<p>One.</p>", second)) for second in ("<p>Two.</p>", "<p>Three.</p>"))
+    again = plans_of(_edition("<p>One.</p>", "<p>Two.</p>", number=2))
+    assert {name: plan.key for name, plan in again.items()} == {name: plan.key for name, plan in before.items()}
+    changed = {name for name, plan in after.items() if plan.key != before[name].key}
+    assert changed == {"archive-en-2023.epub", "archive-en-all.epub"}
 
 
 def test_a_file_keeps_its_number_until_its_content_changes() -> None:
-    press = Press()
-    first = press.publish(_edition("<p>One.</p>", "<p>Two.</p>"))
+    first = [book for book, _ in made(_edition("<p>One.</p>", "<p>Two.</p>"))]
     issued = {each.path: Issue(each.path, each.number, each.day, each.content) for each in first}
     again = replace(_edition("<p>One.</p>", "<p>Three.</p>", number=2), issued=issued)
-    numbers = {each.path.rpartition("-")[2]: each.number for each in press.publish(again)}
+    numbers = {book.path.rpartition("-")[2]: book.number for book, _ in made(again)}
     assert numbers == {"2022.epub": 1, "2022.html": 1, "2023.epub": 2, "2023.html": 2, "all.epub": 2, "all.html": 2}
-    # another table of the same content: the file with the other number is made again
-    other = {path: Issue(path, 7, DAY, each.content) for path, each in issued.items()}
-    numbers = {each.path: each.number for each in press.publish(replace(again, issued=other))}
-    assert numbers["editions/en/archive-en-2022.epub"] == 7
 
 
 def _package(edition: Edition) -> str:
-    press = Press()
-    press.publish(edition)
-    with zipfile.ZipFile(io.BytesIO(press.files["editions/en/archive-en-all.epub"])) as book:
+    data = next(data for book, data in made(edition) if book.path == "editions/en/archive-en-all.epub")
+    with zipfile.ZipFile(io.BytesIO(data)) as book:
         return book.read("EPUB/package.opf").decode()
 
 

@@ -21,7 +21,7 @@ def test_a_section_depends_on_what_it_prints_of_the_copies_of_its_sources():
     work = briefing("a", sources=(source(A),))
 
     def key(lines=(), gone=()):
-        return section_key(work, "en", edition_with(work, lines=lines, gone=gone), b"shared")
+        return section_key(work, "en", edition_with(work, lines=lines, gone=gone))
 
     assert len({key(), key([copy_of(A, 12)]), key([copy_of(A, 13)]), key([copy_of(A, 12)], [dead(A)])}) == 4
     # no book prints the digest of a time stamp

@@ -366,7 +366,7 @@ import datetime as dt
 from newsarchive.model.pages import File
 from newsarchive.signals import files_wanted
 
-def make_files(edition, pages, kept):
+def make_files(edition, pages, cache):
     words = "".join(each.front.title + edition.html(each) for each in edition.archive.texts())
     yield File("editions/en/old.txt", b"a year that is over", issued=(1, dt.date(2026, 9, 21)))
     yield File("editions/en/new.txt", words.encode(), issued=(edition.publication, edition.site.day))

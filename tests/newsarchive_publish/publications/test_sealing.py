@@ -37,10 +37,10 @@ def test_other_names_are_free(path):
 
 
 def test_what_nobody_could_verify_is_not_published():
-    sizes = {"all.zip": 256 << 20, "a.txt": 3}
-    outputs = SimpleNamespace(changed=sizes.keys(), size=sizes.get)
+    files = {"all.zip": bytes(256 << 20), "a.txt": b"abc"}
+    outputs = SimpleNamespace(changed=files.keys(), data=files.get)
     require_verifiable(outputs)
-    sizes["all.zip"] += 1
+    files["all.zip"] += b"0"
     with pytest.raises(BuildError, match=r"all\.zip has 257 MB, and nobody could verify"):
         require_verifiable(outputs)
 
@@ -59,7 +59,7 @@ def test_all_files_are_summed_the_untold_ones_by_their_line_and_the_list_of_thos
 
 def test_a_page_that_mirrors_refuse_is_not_published():
     page = b'<!DOCTYPE html><meta name="google-site-verification" content="x">'
-    outputs = SimpleNamespace(changed={"en/index.html"}, size=lambda _: len(page), data=lambda _: page)
+    outputs = SimpleNamespace(changed={"en/index.html"}, data=lambda _: page)
     with pytest.raises(BuildError, match=r'mirrors would refuse en/index\.html, which has “<meta name="google-site'):
         require_verifiable(outputs)
 
