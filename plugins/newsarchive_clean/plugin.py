@@ -15,8 +15,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
 from newsarchive.api import (
     REDACTIONS,
     Checks,
@@ -111,10 +109,6 @@ class CleanChecks(Checks):
                 yield fault(trace.code, path=path, found=trace.found)
         if self._terms is not None:
             yield from redaction_faults(path, data, self._terms, kind)
-
-    def holds(self, value: bytes) -> bool:
-        """Return whether an encoded value has a word of the list, or a PDF that cannot be searched."""
-        return self._terms is not None and has_term(value, self._terms)
 
     def masked(self, line: str) -> str:
         """Return the line `place: message` about a fault with words of the list masked.
@@ -225,51 +219,6 @@ def redaction_faults(path: str, data: bytes, terms: TermList, kind: OutputKind) 
             line = hit.line if kind != "source" or is_text(data) else 0
             code = "redaction-source" if kind == "source" else "redaction"
             yield fault(code, Position(line), path, term=hit.term)
-
-
-def strings_in(data: bytes) -> list[str | bytes]:
-    """Return all strings and bytes in an encoded value, to be searched for words; `data` itself if there are none."""
-    try:
-        pending: list[Any] = [msgspec.msgpack.decode(data)]
-    except (ValueError, TypeError, RecursionError):
-        return [data]
-    found: list[str | bytes] = []
-    while pending:
-        each = pending.pop()
-        if isinstance(each, dict):
-            pending += [part for pair in reversed(each.items()) for part in reversed(pair)]
-        elif isinstance(each, list):
-            pending += reversed(each)
-        elif isinstance(each, str | bytes):
-            found.append(each)
-    return found or [data]
-
-
-def has_term(value: bytes, terms: TermList) -> bool:
-    """Return whether an encoded value has a term, or a PDF that cannot be searched."""
-    from .redactions.pdf_documents import UnreadableError
-    from .redactions.search import hits_of, holds_term
-
-    texts: list[str] = []
-    for part in strings_in(value):
-        if isinstance(part, str):
-            texts.append(part)
-            continue
-        start = part.find(b"%PDF-")
-        if start >= 0:
-            try:
-                if hits_of("", part[start:], terms):
-                    return True
-            except UnreadableError:
-                return True
-        else:
-            texts.append(_text(part))
-    return holds_term("\n".join(texts), terms)
-
-
-def _text(part: bytes) -> str:
-    """Return bytes decoded as UTF-8, or an empty string if they seem to be binary data such as a picture."""
-    return "" if b"\0" in part[:1024] and not part.isascii() else part.decode("utf-8", "replace")
 
 
 def read_redactions(path: Path, content: Path, public: Sequence[Path], words: Words, language: str) -> TermList:

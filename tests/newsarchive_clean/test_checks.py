@@ -4,23 +4,16 @@ import io
 import os
 import subprocess
 import time
-from functools import partial
 
-import msgspec
 import pytest
 from pypdf import PdfWriter
 
 from newsarchive.build.errors import BuildFaults
-from newsarchive.model.pages import CacheFormat
 from newsarchive.zip_file import packed, zip_of
-from newsarchive_clean.plugin import CleanChecks, has_term, redaction_faults
+from newsarchive_clean.plugin import CleanChecks, redaction_faults
 from newsarchive_clean.redactions.list_file import parse_terms
 from tests.newsarchive.editions import words
-from tests.traced import plain, written_document
-
-
-class Packed(msgspec.Struct, tag=True):
-    content: bytes
+from tests.traced import written_document
 
 
 @pytest.fixture
@@ -133,36 +126,6 @@ def test_what_is_printed_of_a_fault_holds_no_term(settings, tmp_path):
     assert checks.masked("content/a.md:1: fault x: words") == "content/a.md:1: fault x: words"
     assert checks.masked("content/some-body/a.md:1: fault x: words") == "content/[…]/a.md:1: fault x: words"
     assert checks.masked("content/a.md:1: fault x: is “Some Body”") == "content/a.md:1: […]"
-
-
-HOLD = partial(has_term, terms=parse_terms("some body")[0])
-
-
-@pytest.mark.parametrize(
-    "value",
-    [
-        CacheFormat(tuple[str, ...]).encode(("Some", "Body spoke")),
-        CacheFormat(dict[str, bytes]).encode({"a": b"x", "some-body": b"\xff\xfe"}),
-        CacheFormat(Packed).encode(Packed(written_document("Other", "Some Body, covered"))),
-        CacheFormat(Packed).encode(Packed(b"%PDF-1.7 that nobody can read")),
-        b"<p>Some <b>body</b></p>",
-    ],
-)
-def test_a_term_is_found_in_what_is_packed_for_the_store(value):
-    assert HOLD(value)
-
-
-@pytest.mark.parametrize(
-    "value",
-    [
-        CacheFormat(tuple[str, ...]).encode(("Some", "other body")),
-        CacheFormat(Packed).encode(Packed(written_document("Other", "words"))),
-        CacheFormat(Packed).encode(Packed(plain("png"))),
-        b"<p>words</p>",
-    ],
-)
-def test_what_holds_none_is_kept(value):
-    assert not HOLD(value)
 
 
 def faults_of(data, path="documents/a.pdf"):

@@ -247,11 +247,12 @@ class Cache:
         if rows and self._written("INSERT OR REPLACE INTO computed VALUES (?, ?, ?)", rows):
             self._new.clear()
 
-    def drop_unused(self) -> None:
-        """Delete the values that this build has not used, in one of `KEPT_BUILDS` builds."""
+    def drop_unused(self, *, at_once: bool = False) -> None:
+        """Delete the values that this build has not used, in one of `KEPT_BUILDS` builds or `at_once`."""
         count = int.from_bytes(self.note("builds"), "big") + 1
         self.set_note("builds", count.to_bytes(4, "big"))
-        if count % KEPT_BUILDS == 0:
+        if at_once or count % KEPT_BUILDS == 0:
+            self._asked("PRAGMA secure_delete = ON")
             self._asked("CREATE TEMP TABLE live (key BLOB PRIMARY KEY)")
             self._written("INSERT OR IGNORE INTO live VALUES (?)", ((key,) for key in self._live))
             self._asked("DELETE FROM computed WHERE key NOT IN (SELECT key FROM live)")

@@ -18,12 +18,10 @@ from __future__ import annotations
 import os
 import resource
 import shutil
-import stat
 import sys
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from functools import cache, partial
-from pathlib import Path
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from pathlib import Path, PurePosixPath
 
 from newsarchive.digests import digest
 from newsarchive.model.addresses import MINISIG, MIRROR_LIST, STATE, SUMS, signed_path
@@ -108,7 +106,8 @@ class Stage:
                 wanted.append(file)
         changed: set[str] = set()
         wanted.sort(key=lambda file: file.address)
-        for index, answer in mapped(partial(_taken, self), wanted, workers_for(len(wanted), least=_LEAST)):
+        workers = workers_for(len(wanted), least=_LEAST)
+        for index, answer in mapped(lambda file: self.put(file.address, file.data), wanted, workers):
             file = wanted[index]
             outputs[file.address] = Output(answer[1:], file.key)
             if answer[:1] == NEW:
@@ -129,10 +128,6 @@ class Stage:
         if gone:
             write_manifest(self.output, outputs)
         return removed
-
-
-def _taken(stage: Stage, file: File) -> bytes:
-    return stage.put(file.address, file.data)
 
 
 def new_stage(output: Path) -> Path:
@@ -174,7 +169,7 @@ def finish_interrupted(output: Path) -> None:
     if stage.is_symlink() or not stage.is_dir():
         return
     if (stage / JOURNAL).is_file():
-        _require_free(output, _staged(stage))
+        _require_free(output, set(_staged(stage)))
         _finish(output, stage)
     discard(stage)
 
@@ -212,33 +207,44 @@ def remove_files(output: Path, paths: Iterable[str]) -> int:
 
 def removable(output: Path, paths: Iterable[str]) -> set[str]:
     """Return the paths that are safe to remove: regular files inside the output, not below a symbolic link."""
-    obstacle = _obstacles(output)
-    return {
-        path
-        for path in paths
-        if within(path) and not obstacle(path.rpartition("/")[0]) and stat.S_ISREG(_mode(output, path))
-    }
+    real = output.resolve()
+    files = {path: output / path for path in paths if within(path)}
+    return {path for path, file in files.items() if file.is_file() and file.resolve() == real / path}
 
 
-def _require_free(output: Path, paths: Iterable[str], gone: Collection[str] = ()) -> None:
+def _require_free(output: Path, paths: Collection[str], gone: Collection[str] = ()) -> None:
     """Raise BuildError if a file cannot be written because of what is at its path.
 
     That is so for a path outside the output folder, for one at which there is a folder, and for one above which there
     is a file or symbolic link instead of a folder. The files in `gone`, and folders with only such files, are no
     obstacle, as they are removed before.
     """
-    obstacle, is_new = _obstacles(output), not os.path.lexists(output)
-    for path in sorted(paths):
-        if not within(path):
-            raise BuildError(f"{path!r} is outside the output folder; no page or file may have this address")
-        if is_new:
-            continue
-        blocked = obstacle(path.rpartition("/")[0]) or (path if stat.S_ISDIR(_mode(output, path)) else "")
-        if blocked and not _goes(output, blocked, gone):
-            raise BuildError(
-                f"{output}/{blocked} is in the way of {path}, and no build made it: it is a link, or "
-                "a file in the place of a folder or the other way round; move it away and build again"
-            )
+    if outside := sorted(path for path in paths if not within(path)):
+        raise BuildError(f"{outside[0]!r} is outside the output folder; no page or file may have this address")
+    folders = {folder.as_posix() for path in paths for folder in PurePosixPath(path).parents[:-1]}
+    blocked = [path for path in folders if _is_no_folder(output / path) and path not in gone]
+    blocked += [path for path in paths if _is_folder(output / path) and not _empties(output, path, gone)]
+    if blocked:
+        raise BuildError(
+            f"{output}/{min(blocked)} is in the way of a page or file, and no build made it: it is a link, or a file in"
+            " the place of a folder or the other way round; move it away and build again"
+        )
+
+
+def _is_folder(path: Path) -> bool:
+    return path.is_dir() and not path.is_symlink()
+
+
+def _is_no_folder(path: Path) -> bool:
+    return os.path.lexists(path) and not _is_folder(path)
+
+
+def _empties(output: Path, path: str, gone: Collection[str]) -> bool:
+    """Return whether a folder is removed with the files in `gone`; builds do not remove empty folders."""
+    inside = [f"{path}/{each.name}" for each in (output / path).iterdir()]
+    return bool(inside) and all(
+        each in gone or (_is_folder(output / each) and _empties(output, each, gone)) for each in inside
+    )
 
 
 def within(path: str) -> bool:
@@ -247,34 +253,6 @@ def within(path: str) -> bool:
     It is also False for an empty path. Symbolic links are not looked up.
     """
     return bool(path) and "\0" not in path and not path.startswith("/") and ".." not in path.split("/")
-
-
-def _obstacles(output: Path) -> Callable[[str], str]:
-    """Return a function that returns the topmost part of a folder's path that exists and is no folder, or nothing."""
-
-    @cache
-    def obstacle(folder: str) -> str:
-        if not folder:
-            return ""
-        mode = _mode(output, folder)
-        return obstacle(folder.rpartition("/")[0]) or (folder if mode and not stat.S_ISDIR(mode) else "")
-
-    return obstacle
-
-
-def _goes(output: Path, path: str, gone: Collection[str]) -> bool:
-    """Return whether nothing is left at a path without the files in `gone`; builds do not remove empty folders."""
-    if not stat.S_ISDIR(_mode(output, path)):
-        return path in gone
-    names = [each.name for each in (output / path).iterdir()]
-    return bool(names) and all(_goes(output, f"{path}/{name}", gone) for name in names)
-
-
-def _mode(output: Path, path: str) -> int:
-    try:
-        return os.lstat(f"{output}/{path}").st_mode
-    except OSError:
-        return 0
 
 
 def intact(output: Path, outputs: Mapping[str, Output]) -> dict[str, Output]:
@@ -350,11 +328,6 @@ def report(read: int, reused: int, pages: int, files: int, rendered: int, writte
         f"{texts} text{'s' * (texts != 1)}: {read} read, {reused} reused; {pages} pages and {files} files:"
         f" {rendered} rendered, {written} written, {same} unchanged, {removed} removed"
     )
-
-
-def unchanged_report(counts: tuple[int, int, int]) -> str:
-    """Return the line of a build without news: `counts` are the numbers of texts, pages and other files."""
-    return report(0, *counts, 0, 0, 0)
 
 
 def cost(began: float) -> str:

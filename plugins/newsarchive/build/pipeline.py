@@ -279,7 +279,8 @@ class Build:
         self._last.replace(overview, details, recorded)
         if not self._left_out:
             self._cache.set_silenced(self._silenced)
-        self._cache.drop_unused()
+        # an earlier build may have ended before it found a word that must go
+        self._cache.drop_unused(at_once=self._checker.is_secret)
         self._cache.close()
         lost = self._cache.lost
         said = (edition.words(edition.site.default, "newsroom.store-lost", reason=lost),) if lost else ()

@@ -36,7 +36,8 @@ from .errors import BuildError, tell_plainly, told_plainly
 from .files import alone, real_output
 from .guards import history_mark, require_apart, require_apart_from_drafts, require_no_output_around, require_untracked
 from .inputs import Inputs, build_day, confirmed, require_lists, require_past, surroundings, survey
-from .output import cost, finish_interrupted, foreign_files, intact, unchanged_report
+from .output import cost, finish_interrupted, foreign_files, intact
+from .output import report as report_of
 from .placeholders import require_own_values
 from .state import LastBuild
 from .terminal import guard_output, say
@@ -130,7 +131,9 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
                 if self.build:
                     report, notes, written = self.build.publish(self.env, dry=self._dry)
                 elif self._last.overview:
-                    report, notes = unchanged_report(self._last.overview.counts), self._last.overview.notes
+                    texts, pages, files = self._last.overview.counts
+                    report = report_of(0, texts, pages, files, 0, 0, 0)
+                    notes = self._last.overview.notes
             if not self._dry:
                 notes = (f"{report}; {cost(self.began)}", *notes, *self._closing_notes())
             # flushed, so that a full disk is noticed here

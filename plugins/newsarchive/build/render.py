@@ -144,25 +144,10 @@ def _shared(edition: Edition, language: str) -> dict[str, object]:
         "language": language,
         "direction": edition.site.direction(language),
         "default_language": edition.site.default,
-        "t": _ready(partial(_marked_words, edition, language)),
+        "t": lru_cache(maxsize=1024)(partial(_marked_words, edition, language)),
         "t_in": partial(_marked_words, edition),
         "label": partial(edition.words, language),
     }
-
-
-def _ready(say: Callable[..., str]) -> Callable[..., str]:
-    """Return a function that calls `say`, which translates, and remembers its result if called with a key alone."""
-    known: dict[str, str] = {}
-
-    def said(key: str, number: int | None = None, **values: object) -> str:
-        if values or number is not None:
-            return say(key, number, **values)
-        found = known.get(key)
-        if found is None:
-            found = known[key] = say(key)
-        return found
-
-    return said
 
 
 def _marked_words(edition: Edition, language: str, key: str, number: int | None = None, **values: object) -> str:

@@ -241,10 +241,6 @@ class Checks:
         """
         return ()
 
-    def holds(self, value: bytes) -> bool:  # noqa: ARG002
-        """Return whether a value must not be cached."""
-        return False
-
     def masked(self, line: str) -> str:
         """Return a line of a message without what nobody may read; empty if it must not be printed at all."""
         return line

@@ -59,7 +59,7 @@ def test_a_path_that_leads_out(path: str) -> None:
 
 def test_nothing_is_written_through_a_link_to_a_folder(output: Path, elsewhere: Path) -> None:
     (output / "az").symlink_to(elsewhere)
-    with pytest.raises(BuildError, match=r"output/az is in the way of az/a/index.html"):
+    with pytest.raises(BuildError, match=r"output/az is in the way"):
         put(output, "az/a/index.html", ("en/a/index.html",))
     assert unchanged(elsewhere)
     assert (output / "en/a/index.html").read_bytes() == b"old"
@@ -83,7 +83,7 @@ def test_a_folder_in_the_place_of_a_file_is_named_and_stays(output: Path) -> Non
 
 def test_a_file_in_the_place_of_a_folder_is_named_and_stays(output: Path) -> None:
     (output / "ru").write_bytes(b"mine")
-    with pytest.raises(BuildError, match=r"output/ru is in the way of ru/a/b/index.html"):
+    with pytest.raises(BuildError, match=r"output/ru is in the way"):
         put(output, "ru/a/b/index.html")
     assert (output / "ru").read_bytes() == b"mine"
 
