@@ -34,8 +34,6 @@ from .workers import mapped, workers_for
 
 _LEAST = 256  # with fewer files per worker, another process costs more than it saves
 
-_FOUND: msgspec.msgpack.Decoder[tuple[bool, list[Fault]]] = msgspec.msgpack.Decoder(tuple[bool, list[Fault]])
-
 
 class Checker:
     """What plugins check in one build: the finished files, cached values, and messages (`signals.outputs_checked`)."""
@@ -93,19 +91,16 @@ class Checker:
         found: list[Fault] = []
         self._searched = 0
         look, workers = partial(self._looked, files), workers_for(len(wanted), least=_LEAST)
-        for index, answer in mapped(look, wanted, workers):
-            count, faults = _FOUND.decode(answer)
-            self._searched += count
+        for index, (searched, faults) in mapped(look, wanted, workers):
+            self._searched += searched
             found += [msgspec.structs.replace(each, path=wanted[index]) for each in faults]
         return sorted(found)
 
-    def _looked(self, files: SiteFiles, path: str) -> bytes:
+    def _looked(self, files: SiteFiles, path: str) -> tuple[bool, list[Fault]]:
         kind: OutputKind = "page" if files.outputs[path].page else "file"
         wanted = [each for each in self._checks if each.pages or kind != "page"]
         data = files.data(path) if wanted else b""
-        return msgspec.msgpack.encode(
-            (bool(wanted), [fault for each in wanted for fault in each.faults(path, data, kind=kind)])
-        )
+        return bool(wanted), [fault for each in wanted for fault in each.faults(path, data, kind=kind)]
 
     def require_files(
         self, files: Iterable[tuple[str, bytes]], root: Path, words: Words, language: str, kind: OutputKind = "source"

@@ -25,20 +25,13 @@ from pathlib import Path, PurePosixPath
 
 from newsarchive.digests import digest
 from newsarchive.model.addresses import MINISIG, MIRROR_LIST, STATE, SUMS, signed_path
-from newsarchive.model.pages import File
 
 from .errors import BuildError
 from .files import close_to_others, digest_at, write_whole
 from .state import Output
-from .workers import mapped, workers_for
 
 JOURNAL = ".journal"
 """The name of the file in a stage that is there while its files are moved; it lists the files to remove."""
-
-NEW, _SAME = b"+", b"="
-"""Begin the answer of `Stage.put`: whether the file was written to the stage."""
-
-_LEAST = 256  # files per process: with fewer, forking costs more than it saves
 
 
 class Stage:
@@ -68,11 +61,10 @@ class Stage:
         before = self.before.get(path)
         return before if before and key and before.key == key else None
 
-    def put(self, path: str, content: bytes) -> bytes:
+    def put(self, path: str, content: bytes) -> tuple[bytes, bool]:
         """Write a file to the stage, unless the output folder has the same bytes at this path.
 
-        Return `NEW` if it was written, else another sign, and the digest of the bytes. This may be done in another
-        process.
+        Return the digest of the bytes, and whether they were written. This may be done in another process.
         """
         sealed, before = digest(content), self.before.get(path)
         if before is not None:
@@ -80,39 +72,13 @@ class Stage:
         else:
             same = not self._empty and digest_at(self.output / path) == sealed
         if not same:
-            self._write(path, content)
-        return (_SAME if same else NEW) + sealed
-
-    def _write(self, path: str, content: bytes) -> None:
-        folder = path.rpartition("/")[0]
-        if folder not in self._made:
-            (self.folder / folder).mkdir(parents=True, exist_ok=True)
-            self._made.add(folder)
-        with open(f"{self.folder}/{path}", "wb") as file:  # noqa: PTH123
-            file.write(content)
-
-    def take_files(self, files: Iterable[File]) -> tuple[dict[str, Output], set[str]]:
-        """Write, on all cores, those of the files that differ from the last build.
-
-        Return what is recorded of each file, by path, and the paths of the files whose bytes are new. If a file has the
-        same key as in the last build, its content is not even computed.
-        """
-        outputs: dict[str, Output] = {}
-        wanted: list[File] = []
-        for file in files:
-            if before := self.same(file.address, file.key):
-                outputs[file.address] = before
-            else:
-                wanted.append(file)
-        changed: set[str] = set()
-        wanted.sort(key=lambda file: file.address)
-        workers = workers_for(len(wanted), least=_LEAST)
-        for index, answer in mapped(lambda file: self.put(file.address, file.data), wanted, workers):
-            file = wanted[index]
-            outputs[file.address] = Output(answer[1:], file.key)
-            if answer[:1] == NEW:
-                changed.add(file.address)
-        return outputs, changed
+            folder = path.rpartition("/")[0]
+            if folder not in self._made:
+                (self.folder / folder).mkdir(parents=True, exist_ok=True)
+                self._made.add(folder)
+            with open(f"{self.folder}/{path}", "wb") as file:  # noqa: PTH123
+                file.write(content)
+        return sealed, not same
 
     def finish(self, outputs: Mapping[str, Output], changed: Collection[str]) -> int:
         """Move the `changed` files into the output folder; remove those that the site no longer has, and count these.

@@ -23,13 +23,13 @@ from newsarchive.signals import answers, editions_wanted, pages_wanted
 from .cache import Cache
 from .errors import BuildError
 from .files import read_whole
-from .output import NEW, Stage
+from .output import Stage
 from .render import Renderer, input_digest, sources_of
 from .site_loader import Prepared
 from .state import Details, Output
 from .workers import mapped, progress, workers_for
 
-_LEAST_PLANS = 64  # plans per process: with fewer, forking costs more than it saves
+_LEAST_PLANS, _LEAST_FILES = 64, 256  # per process: with fewer, forking costs more than it saves
 
 
 def require_distinct(every: Iterable[str]) -> None:
@@ -75,7 +75,7 @@ def require_all_texts(prepared: Prepared, pages: Iterable[PageSummary]) -> None:
         raise BuildError(f"not published: {', '.join(lost)}")
 
 
-class MadePage(msgspec.Struct, frozen=True, array_like=True):
+class MadePage(msgspec.Struct, frozen=True):
     """What a build did with one page: rendered it or found it unchanged, with new bytes (`changed`) or the same."""
 
     path: str
@@ -84,7 +84,6 @@ class MadePage(msgspec.Struct, frozen=True, array_like=True):
     changed: bool
 
 
-_MADE: msgspec.msgpack.Decoder[list[MadePage]] = msgspec.msgpack.Decoder(list[MadePage])
 _BOOKS: msgspec.msgpack.Decoder[list[BookFile]] = msgspec.msgpack.Decoder(list[BookFile])
 
 
@@ -184,29 +183,28 @@ class SiteFiles:
         wanted = len(plans) if edition.wanted is None else min(len(plans), len(edition.wanted))
         with progress(label, len(plans)) as step:
             for _, answer in mapped(partial(self._rendered, edition), plans, workers_for(wanted, least=_LEAST_PLANS)):
-                made += _MADE.decode(answer)
+                made += answer
                 step()
         return made
 
-    def _rendered(self, edition: Edition, plan: Plan) -> bytes:
-        """Render those pages of a plan that this build needs; return a `MadePage` for each, together as bytes."""
+    def _rendered(self, edition: Edition, plan: Plan) -> list[MadePage]:
+        """Render those pages of a plan that this build needs."""
         made: list[MadePage] = []
         edition.reads.clear()
         for page in plan.make():
             if edition.wants(page.address):
                 made.append(self._page(edition, page))
             edition.reads.clear()
-        return msgspec.msgpack.encode(made)
+        return made
 
     def _page(self, edition: Edition, page: Page) -> MadePage:
         path, key = addresses.file_of(page.address), input_digest(page, edition, self._shared)
         before = self.stage.same(path, key)
-        answer = NEW if before else self.stage.put(path, self.renderer.render(page))
+        digest, changed = (before.digest, False) if before else self.stage.put(path, self.renderer.render(page))
         if isinstance(page.work, Briefing):
             edition.reads.update((page.work.slug, sources_of(page.work.slug)))
         reads = tuple(sorted(self._places[name] for name in edition.reads))
-        output = Output(before.digest if before else answer[1:], key, page.summary, reads)
-        return MadePage(path, output, rendered=not before, changed=not before and answer[:1] == NEW)
+        return MadePage(path, Output(digest, key, page.summary, reads), rendered=not before, changed=changed)
 
     def _add(self, made: Iterable[MadePage]) -> None:
         for each in made:
@@ -216,11 +214,19 @@ class SiteFiles:
                 self.changed.add(each.path)
 
     def add_files(self, files: Sequence[File]) -> None:
-        """Add files that are not pages; only those that differ from the last build are written to the stage."""
-        taken, changed = self.stage.take_files(files)
-        self.outputs |= taken
-        self.changed |= changed
+        """Add files that are not pages. If one has the same key as in the last build, it is not even computed."""
+        same = {file.address: before for file in files if (before := self.stage.same(file.address, file.key))}
+        self.outputs |= same
+        wanted = sorted((file for file in files if file.address not in same), key=lambda file: file.address)
+        workers = workers_for(len(wanted), least=_LEAST_FILES)
+        for index, answer in mapped(lambda file: self.stage.put(file.address, file.data), wanted, workers):
+            self._add_file(wanted[index].address, wanted[index].key, *answer)
         self.files += len(files)
+
+    def _add_file(self, path: str, key: bytes, digest: bytes, changed: bool) -> None:
+        self.outputs[path] = Output(digest, key)
+        if changed:
+            self.changed.add(path)
 
     def add_books(self, edition: Edition, cache: Cache) -> Edition:
         """Add the files with the archive in them that plugins plan; return the site context with these files.
@@ -241,25 +247,23 @@ class SiteFiles:
         # the longest last: `mapped` begins with the last
         stale.sort(key=lambda plan: plan.weight)
         for index, answer in mapped(self._bound, stale, workers_for(len(stale), least=1)):
-            key, records = stale[index].key, []
-            for written, record in msgspec.msgpack.decode(answer, type=list[tuple[bytes, BookFile]]):
-                self.outputs[record.path] = Output(written[1:], key)
-                self.changed |= {record.path} if written[:1] == NEW else set()
-                records.append(record)
-            cache.keep(key, msgspec.msgpack.encode(records))
+            for book, written in answer:
+                self._add_file(book.path, stale[index].key, *written)
+            records = [book for book, _ in answer]
+            cache.keep(stale[index].key, msgspec.msgpack.encode(records))
             books += records
         require_distinct(self.outputs)
         self.files += len(books)
         return replace(edition, books=tuple(sorted(books, key=lambda book: book.path)))
 
-    def _bound(self, plan: BookPlan) -> bytes:
-        return msgspec.msgpack.encode([(self.stage.put(book.path, data), book) for book, data in plan.make()])
+    def _bound(self, plan: BookPlan) -> list[tuple[BookFile, tuple[bytes, bool]]]:
+        return [(book, self.stage.put(book.path, data)) for book, data in plan.make()]
 
     def add_late_pages(self, edition: Edition) -> None:
         """Add the pages that print files which only now are there (`Plan.late`), in `Edition.books`."""
         every = replace(edition, wanted=None)
         for plan in _plans(replace(edition, wanted=frozenset())):
-            self._add(_MADE.decode(self._rendered(every, plan)))
+            self._add(self._rendered(every, plan))
 
     def add_closing_files(self, edition: Edition, seal: Seal, files: Iterable[File]) -> None:
         """Add the files that close a publication; `files` are those that are no pages."""

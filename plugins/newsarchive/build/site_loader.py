@@ -45,49 +45,17 @@ MOST_DAYS = 10
 """The largest number of folders that are printed with the day on which their texts go online."""
 
 
-class Waiting(msgspec.Struct, frozen=True, order=True, array_like=True):
-    """The texts of one content folder that go online on the same later day.
-
-    `day` is written as `2023-10-12`; `languages` are the languages of the texts.
-    """
-
-    day: str
-    folder: str
-    languages: tuple[str, ...]
-
-
-class Held(msgspec.Struct, frozen=True, array_like=True):
+class Held(msgspec.Struct, frozen=True):
     """How many texts are not public yet: drafts, and texts that wait for the day in their field `published`.
 
-    `days` says when the waiting ones go online, the next first; `complete` are the paths of drafts that lack nothing.
+    `days` has the day, folder and languages of those that wait, the next first; `complete` are the paths of drafts that
+    lack nothing.
     """
 
     drafts: int = 0
     waiting: int = 0
-    days: tuple[Waiting, ...] = ()
+    days: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
     complete: tuple[str, ...] = ()
-
-
-def held_of(archive: Archive, texts: Mapping[str, Text], site: Site, unfinished: Collection[str] = ()) -> Held:
-    """Return how many texts are drafts and how many wait for a later day, and on which days these go online.
-
-    `texts` are all parsed ones, by path; `unfinished` are the paths of those with empty fields.
-    """
-    waiting = [texts[path] for path in archive.waiting if path in texts]
-    originals = {text.folder: text for text in texts.values() if not text.front.translates} if waiting else {}
-    languages: dict[tuple[dt.date, str], list[str]] = {}
-    for text in waiting:
-        original = originals.get(text.folder, text)
-        day = goes_online(text, Work(text.folder, text.folder, original, {}))
-        if day != dt.date.min:  # a reader's letter has no day of its own: it waits for its briefing, which is listed
-            languages.setdefault((day, text.folder), []).append(text.language)
-    days = sorted(Waiting(day.isoformat(), folder, tuple(sorted(tags))) for (day, folder), tags in languages.items())
-    drafts = [texts[path] for path in archive.drafts if path in texts and path not in unfinished]
-    sources = [texts.get(f"{text.folder}/{text.front.translates}.md", text) for text in drafts]
-    complete = tuple(
-        text.path for text, source in zip(drafts, sources, strict=True) if _is_complete(text, source, site)
-    )
-    return Held(len(archive.drafts), len(archive.waiting), tuple(days), complete)
 
 
 def _is_complete(text: Text, source: Text, site: Site) -> bool:
@@ -98,8 +66,7 @@ def _is_complete(text: Text, source: Text, site: Site) -> bool:
     front = text.front
     if front.status != "draft" or front.language or text.wordless:
         return False
-    first_day = max(front.published or site.day, site.day)
-    if front.date and front.date.start > first_day:
+    if front.date and front.date.start > max(front.published or site.day, site.day):
         return False
     if front.sources and not text.citations and site.sources == "required":
         return False
@@ -121,9 +88,8 @@ def held_lines(held: Held, words: Words, language: str, root: str) -> list[str]:
         paths = [f"{root}/{path}" for path in held.complete[:_MOST_COMPLETE]]
         more = ["…"] if len(held.complete) > _MOST_COMPLETE else []
         lines.append(words(language, "check.complete", texts=", ".join([*paths, *more])))
-    for waiting in held.days[:MOST_DAYS]:
-        text = f"{root}/{waiting.folder} ({', '.join(waiting.languages)})"
-        lines.append(words(language, "check.goes-online", text=text, date=waiting.day))
+    for day, folder, languages in held.days[:MOST_DAYS]:
+        lines.append(words(language, "check.goes-online", text=f"{root}/{folder} ({', '.join(languages)})", date=day))
     return lines
 
 
@@ -155,11 +121,26 @@ class Prepared(msgspec.Struct, frozen=True, dict=True):
 
     @property
     def held(self) -> Held:
-        """How many texts are not public yet: drafts, and texts that wait for a later day."""
-        readings = self.reader.readings.items()
-        unfinished = {path for path, reading in readings if any(each.code in _UNFINISHED for each in reading.faults)}
-        texts = {path: each.text for path, each in readings if each.text}
-        return held_of(self.loaded.archive, texts, self.edition.site, unfinished)
+        """How many texts are drafts and how many wait for a later day, and on which days these go online."""
+        archive, readings = self.edition.archive, self.reader.readings
+        texts = {path: each.text for path, each in readings.items() if each.text}
+        languages: dict[tuple[str, str], list[str]] = {}
+        for text in (texts[path] for path in archive.waiting if path in texts):
+            original = texts.get(f"{text.folder}/{text.front.translates}.md", text)
+            day = goes_online(text, Work(text.folder, text.folder, original, {}))
+            if (
+                day != dt.date.min
+            ):  # a reader's letter has no day of its own: it waits for its briefing, which is listed
+                languages.setdefault((day.isoformat(), text.folder), []).append(text.language)
+        days = tuple((*place, tuple(sorted(tags))) for place, tags in sorted(languages.items()))
+        unfinished = {path for path, each in readings.items() if any(one.code in _UNFINISHED for one in each.faults)}
+        drafts = [texts[path] for path in archive.drafts if path in texts and path not in unfinished]
+        complete = tuple(
+            text.path
+            for text in drafts
+            if _is_complete(text, texts.get(f"{text.folder}/{text.front.translates}.md", text), self.edition.site)
+        )
+        return Held(len(archive.drafts), len(archive.waiting), days, complete)
 
     @property
     def stopping(self) -> tuple[Fault, ...]:

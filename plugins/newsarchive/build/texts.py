@@ -108,7 +108,7 @@ class CachedReader:
         found = {}
         with progress(self.label, len(places)) as step:
             for count, (at, answer) in enumerate(mapped(self._read, places, workers_for(len(places))), start=1):
-                key, found[places[at].path], html = msgspec.msgpack.decode(answer)
+                key, found[places[at].path], html = answer
                 self._cache.keep(key, found[places[at].path])
                 self._cache.keep(html_key(key), html)
                 if count % _FLUSHED_TEXTS == 0:
@@ -136,10 +136,10 @@ class CachedReader:
         return self._cache.get(html_key(text.key), partial(self._html_again, text)).decode()
 
     def _html_again(self, text: Text) -> bytes:
-        key, _, html = msgspec.msgpack.decode(self._read(self._places[text.path]))
+        key, _, html = self._read(self._places[text.path])
         if key != text.key:
             raise BuildError(f"{text.path} was changed while it was built; build again")
-        return bytes(html)
+        return html
 
     def _digest_of(self, place: Place) -> bytes:
         if self._survey is not None:
@@ -150,8 +150,8 @@ class CachedReader:
         path = place.path.encode(errors="surrogateescape")
         return digest_of(self._signature, path, place.language, place.kind, content)
 
-    def _read(self, place: Place) -> bytes:
-        """Parse one file; return its cache key, its `StoredText` and its HTML, together encoded as bytes.
+    def _read(self, place: Place) -> tuple[bytes, bytes, bytes]:
+        """Parse one file; return its cache key, its `StoredText` as bytes, and its HTML.
 
         The key is computed from the bytes that were parsed, because the file may have been saved since its digest was
         computed.
@@ -162,7 +162,7 @@ class CachedReader:
         html = text.html.encode() if text else b""
         # without its HTML, which is cached apart
         bare = text and replace(text, key=key, html="")
-        return msgspec.msgpack.encode((key, msgspec.msgpack.encode(StoredText(key, bare, faults)), html))
+        return key, msgspec.msgpack.encode(StoredText(key, bare, faults)), html
 
 
 def html_key(key: bytes) -> bytes:

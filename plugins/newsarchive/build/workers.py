@@ -1,7 +1,6 @@
 """Share work out to all cores, with a progress bar.
 
-Worker processes are forked, so they see the memory of the build as it was at that moment and need no arguments pickled;
-only results travel back, as bytes.
+Worker processes are forked, so they see the memory of the build as it was at that moment: only results are pickled.
 """
 
 from __future__ import annotations
@@ -58,6 +57,7 @@ def progress(label: str, total: int | None = None) -> Iterator[Callable[[], None
 
 
 Item = TypeVar("Item")
+Result = TypeVar("Result")
 
 _LEAST_ITEMS = 64  # items per process: with fewer, forking costs more than it saves
 _CHUNKS = 32
@@ -76,7 +76,7 @@ def workers_for(items: int, least: int = _LEAST_ITEMS) -> int:
     return max(1, min(cores, items // least))
 
 
-def mapped(work: Callable[[Item], bytes], items: Sequence[Item], workers: int) -> Iterator[tuple[int, bytes]]:
+def mapped(work: Callable[[Item], Result], items: Sequence[Item], workers: int) -> Iterator[tuple[int, Result]]:
     """Yield (index, `work(item)`) for each item, computed by several processes, in any order.
 
     With one worker nothing is forked: the work is done in this process, as the iterator is consumed.
@@ -104,11 +104,11 @@ def mapped(work: Callable[[Item], bytes], items: Sequence[Item], workers: int) -
         pool.shutdown(cancel_futures=True)
 
 
-_given: tuple[Callable[[Any], bytes], Sequence[Any]]
+_given: tuple[Callable[[Any], Any], Sequence[Any]]
 """What a worker works on; set in the worker alone, because functions and items are not pickled."""
 
 
-def _begin_worker(work: Callable[[Item], bytes], items: Sequence[Item]) -> None:
+def _begin_worker(work: Callable[[Item], Result], items: Sequence[Item]) -> None:
     """Leave Ctrl-C, which signals every process of a terminal, to the parent process, and end with it."""
     global _given
     _given = work, items
@@ -123,7 +123,7 @@ def _begin_worker(work: Callable[[Item], bytes], items: Sequence[Item]) -> None:
     Thread(target=end_with_parent, daemon=True).start()
 
 
-def _results(chunk: range) -> list[bytes]:
+def _results(chunk: range) -> list[Any]:
     work, items = _given
     try:
         return [work(items[index]) for index in chunk]

@@ -10,7 +10,7 @@ from newsarchive.build.checks import Checker
 from newsarchive.build.copied_files import Copied
 from newsarchive.build.diagnostics import MOST_OF_A_KIND
 from newsarchive.build.errors import told_plainly
-from newsarchive.build.output import NEW, Stage
+from newsarchive.build.output import Stage
 from newsarchive.build.page_maker import SiteFiles
 from newsarchive.build.state import Output
 from newsarchive.model.pages import PageSummary
@@ -38,7 +38,7 @@ def staged(tmp_path):
     outputs = {name: Output(hashlib.sha256(data).digest()) for name, data in FILES.items()}
     outputs["page.html"] = Output(b"", b"", PageSummary("page.html"))
     with Stage(output, {"kept.jpg": outputs["kept.jpg"]}) as stage:
-        changed = {name for name, data in FILES.items() if stage.put(name, data)[:1] == NEW}
+        changed = {name for name, data in FILES.items() if stage.put(name, data)[1]}
         yield site_files(stage, outputs, changed)
 
 

@@ -8,6 +8,7 @@ from jinja2 import DictLoader, Environment, StrictUndefined
 from msgspec.structs import replace
 
 from newsarchive.build.output import Stage, cost, report
+from newsarchive.build.page_maker import SiteFiles
 from newsarchive.build.render import Renderer
 from newsarchive.build.state import Output
 from newsarchive.model.index import Styles
@@ -35,11 +36,12 @@ def test_files_whose_key_is_the_same_are_not_made_again(tmp_path):
 
     files = [File(f"{name}.json", made(name), b"key") for name in ("kept", "altered", "new")]
     with Stage(tmp_path / "output", before) as stage:
-        outputs, changed = stage.take_files([*files, File("plain.txt", b"plain")])
-        assert {path.name for path in stage.folder.iterdir()} == changed
+        made_files = SiteFiles(stage)
+        made_files.add_files([*files, File("plain.txt", b"plain")])
+        assert {path.name for path in stage.folder.iterdir()} == made_files.changed
     assert asked == ["altered", "new"]
-    assert outputs["kept.json"] == before["kept.json"]
-    assert changed == {"altered.json", "new.json", "plain.txt"}
+    assert made_files.outputs["kept.json"] == before["kept.json"]
+    assert made_files.changed == {"altered.json", "new.json", "plain.txt"}
     assert list(tmp_path.iterdir()) == []
 
 

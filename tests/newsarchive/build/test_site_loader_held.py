@@ -4,7 +4,7 @@ import pytest
 
 from newsarchive.build.cache import Cache
 from newsarchive.build.diagnostics import fault_line
-from newsarchive.build.site_loader import MOST_DAYS, Held, Waiting, held_lines, prepare
+from newsarchive.build.site_loader import MOST_DAYS, Held, held_lines, prepare
 from newsarchive.model.diagnostics import Position, fault
 from tests.newsarchive.editions import (
     DAY,
@@ -43,7 +43,7 @@ COMPLETE = ("briefings/2023/a/en.md", "briefings/2023/c/az.md")
 
 
 def test_drafts_and_texts_that_wait_are_counted_by_file_with_their_day(tmp_path):
-    days = (Waiting("2026-11-25", "briefings/2023/b", ("en",)),)
+    days = (("2026-11-25", "briefings/2023/b", ("en",)),)
     assert held(tmp_path, FILES) == Held(5, 1, days, COMPLETE)
 
 
@@ -75,12 +75,12 @@ def test_a_translation_may_wait_for_a_day_of_its_own_and_a_letter_waits_with_its
         "briefings/2023/b/az.md": translation_file(published="2026-12-01"),
         "briefings/2023/b/replies/2023-11-02-name.md": letter_file(),
     }
-    days = (Waiting("2026-11-27", "briefings/2023/b", ("en",)), Waiting("2026-12-01", "briefings/2023/b", ("az",)))
+    days = (("2026-11-27", "briefings/2023/b", ("en",)), ("2026-12-01", "briefings/2023/b", ("az",)))
     assert held(tmp_path, files) == Held(0, 3, days)
 
 
 def test_of_many_days_the_next_are_told():
-    days = tuple(Waiting(f"2027-01-{day:02}", "briefings/2023/b", ("en",)) for day in range(1, 21))
+    days = tuple((f"2027-01-{day:02}", "briefings/2023/b", ("en",)) for day in range(1, 21))
     lines = held_lines(Held(0, 20, days), words(), "en", "content")
     assert len(lines) == 1 + MOST_DAYS
     assert "2027-01-01" in lines[1]

@@ -11,7 +11,7 @@ import pytest
 
 from newsarchive.build import output as swap
 from newsarchive.build.files import readable
-from newsarchive.build.output import NEW, Stage, finish_interrupted, new_stage, remove_files, replace_output
+from newsarchive.build.output import Stage, finish_interrupted, new_stage, remove_files, replace_output
 
 
 def _files(folder: Path) -> dict[str, bytes]:
@@ -22,7 +22,7 @@ def put(output: Path, files: dict[str, bytes], stale: Iterable[str]) -> tuple[in
     """Build an output that holds the files; how many were written and removed."""
     finish_interrupted(output)
     with readable(), Stage(output, {}) as stage:
-        changed = {path for path, content in files.items() if stage.put(path, content)[:1] == NEW}
+        changed = {path for path, content in files.items() if stage.put(path, content)[1]}
         return len(changed), replace_output(output, stage.folder, changed, stale)
 
 
@@ -75,14 +75,14 @@ def test_a_folder_may_become_a_file_and_a_file_a_folder(output: Path) -> None:
 
 def test_a_full_disk_leaves_the_folder_as_it_was(output: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = _files(output)
-    real = Stage._write
+    real = Stage.put
 
-    def write(stage: Stage, path: str, data: bytes) -> None:
-        real(stage, path, data)
+    def write(stage: Stage, path: str, data: bytes) -> tuple[bytes, bool]:
         if path == "last.html":
             raise OSError(errno.ENOSPC, "No space left on device")
+        return real(stage, path, data)
 
-    monkeypatch.setattr(Stage, "_write", write)
+    monkeypatch.setattr(Stage, "put", write)
     with pytest.raises(OSError, match="No space left"):
         put(output, {"index.html": b"two", "last.html": b"x"}, {"en/b/index.html"})
     assert _files(output) == before
