@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -27,10 +27,12 @@ from .cache import Cache
 from .copied_files import Copied
 from .diagnostics import some_lines
 from .errors import BuildFaults
-from .page_maker import SiteFiles
 from .state import Overview
 from .terminal import shown_path
 from .workers import mapped, workers_for
+
+if TYPE_CHECKING:
+    from .page_maker import SiteFiles
 
 _LEAST = 256  # with fewer files per worker, another process costs more than it saves
 
