@@ -74,13 +74,11 @@ class Checker:
     def require_clean(self, files: SiteFiles, last: Overview | None, cache: Cache, edition: Edition) -> None:
         """Raise BuildFaults, with one line per fault, if any file must not be published.
 
-        If words were found that nobody may keep, the cache is deleted first. If the checks are still the same as
-        in the `last` build, only new and changed files are checked, else all: the last build's files passed the same
-        rules, because notes that other code wrote count as missing.
+        If words were found that nobody may keep, the cache is deleted first. If the checks are those of the `last`
+        build, only new and changed files are checked.
         """
         is_same = bool(last and self.mark and last.checked == self.mark)
-        faults = self.faults(files, again=not is_same)
-        if faults:
+        if faults := self.faults(files, again=not is_same):
             if self.is_secret:
                 cache.delete()
             output = files.stage.output
@@ -132,10 +130,7 @@ class Checker:
 
 
 def checker_of(settings: Mapping[str, Any], output: Path, copied: Iterable[Copied] = ()) -> Checker:
-    """Return what plugins check in a build into `output`; nothing is loaded yet.
-
-    SettingsError is raised if a plugin refuses the build, or if this is a publication and no plugin checks anything.
-    """
+    """Return what plugins check in a build into `output`; SettingsError if nothing does in a publication."""
     checks = [*answers(outputs_checked, settings, output=output)]
     if not checks and (settings.get("CHECKSUMS") or settings.get("RECORDS")):
         raise SettingsError(

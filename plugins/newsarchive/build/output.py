@@ -81,10 +81,7 @@ class Stage:
         return sealed, not same
 
     def finish(self, outputs: Mapping[str, Output], changed: Collection[str]) -> int:
-        """Move the `changed` files into the output folder; remove those that the site no longer has, and count these.
-
-        `outputs` has what is recorded about each output file of this build, by path.
-        """
+        """Move the `changed` files into the output folder; remove those that `outputs` lacks, and count these."""
         before = files_before(self)
         # before anything is moved: if that is interrupted, the manifest names every file that a build may have written
         if read_manifest(self.output) != before | outputs.keys():
@@ -109,10 +106,10 @@ def new_stage(output: Path) -> Path:
 
 
 def replace_output(output: Path, stage: Path, changed: Collection[str], stale: Iterable[str]) -> int:
-    """Move the files of a stage, whose paths are `changed`, into the output folder, and remove the stale ones.
+    """Move the files of a stage, whose paths are `changed`, into the output folder; remove and count the stale ones.
 
-    Return how many were removed. If this is interrupted, `finish_interrupted` does the rest. BuildError is raised if
-    something that no build made is in the way; nothing has been moved then.
+    If this is interrupted, `finish_interrupted` does the rest. BuildError is raised if something that no build made is
+    in the way; nothing has been moved then.
     """
     stale = removable(output, stale)
     _require_free(output, changed, stale)
@@ -179,11 +176,9 @@ def removable(output: Path, paths: Iterable[str]) -> set[str]:
 
 
 def _require_free(output: Path, paths: Collection[str], gone: Collection[str] = ()) -> None:
-    """Raise BuildError if a file cannot be written because of what is at its path.
+    """Raise BuildError if a file cannot be written: its path leads outside, or something no build made is in the way.
 
-    That is so for a path outside the output folder, for one at which there is a folder, and for one above which there
-    is a file or symbolic link instead of a folder. The files in `gone`, and folders with only such files, are no
-    obstacle, as they are removed before.
+    The files in `gone`, and folders with only such files, are no obstacle, as they are removed before.
     """
     if outside := sorted(path for path in paths if not within(path)):
         raise BuildError(f"{outside[0]!r} is outside the output folder; no page or file may have this address")
@@ -214,10 +209,7 @@ def _empties(output: Path, path: str, gone: Collection[str]) -> bool:
 
 
 def within(path: str) -> bool:
-    """Return whether a path stays in the folder to which it is relative: no `..`, no NUL and no slash at its start.
-
-    It is also False for an empty path. Symbolic links are not looked up.
-    """
+    """Return whether a path stays in the folder to which it is relative; symbolic links are not looked up."""
     return bool(path) and "\0" not in path and not path.startswith("/") and ".." not in path.split("/")
 
 
@@ -232,10 +224,7 @@ def manifest_path(output: Path) -> Path:
 
 
 def read_manifest(output: Path) -> set[str]:
-    """Return the paths that builds may have written, according to the manifest; empty without one.
-
-    BuildError is raised if it belongs to another user and cannot be read.
-    """
+    """Return the paths that builds may have written, according to the manifest; empty without one."""
     path = manifest_path(output)
     try:
         return set(path.read_text("utf-8").splitlines())
@@ -284,11 +273,7 @@ def signatures_there(output: Path) -> set[str]:
 
 
 def report(read: int, reused: int, pages: int, files: int, rendered: int, written: int, removed: int) -> str:
-    """Return the line with the numbers of a build.
-
-    Of the texts, `read` were parsed and `reused` came from the cache. Of all `pages` and other `files`, `rendered` were
-    computed again, and `written` were put into the output folder, as new or changed.
-    """
+    """Return the line with the numbers of a build: texts parsed and from the cache, pages and files, and their fate."""
     texts, same = read + reused, pages + files - written
     return (
         f"{texts} text{'s' * (texts != 1)}: {read} read, {reused} reused; {pages} pages and {files} files:"

@@ -7,7 +7,7 @@ pages contradict each other.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 
 import msgspec
@@ -33,10 +33,7 @@ _LEAST_PLANS, _LEAST_FILES = 64, 256  # per process: with fewer, forking costs m
 
 
 def require_distinct(every: Iterable[str]) -> None:
-    """Raise BuildError if two addresses would be the same file, or a file and a folder, on some file system.
-
-    A mirror there would lose a file, or merge two folders (`model.pages.OutputPaths`).
-    """
+    """Raise BuildError if two addresses would be the same file, or a file and a folder, on some file system."""
     checked = OutputPaths()
     for path in map(addresses.file_of, every):
         if other := checked.add(path):
@@ -54,12 +51,10 @@ def require_targets(pages: Collection[PageSummary]) -> None:
 def require_all_texts(prepared: Prepared, pages: Iterable[PageSummary]) -> None:
     """Raise BuildError if a content file is not on the site, although it is neither a draft nor waiting for its day.
 
-    A reader's letter must be on every page of its briefing that is neither hidden nor withdrawn. If a briefing has no
-    such page, the checker has reported that.
+    A reader's letter must be on every page of its briefing that is neither hidden nor withdrawn.
     """
-    loaded = prepared.loaded
-    built, address_of = {page.address: page.letters for page in pages}, loaded.archive.address_of_file
-    works = loaded.archive
+    works = prepared.loaded.archive
+    built, address_of = {page.address: page.letters for page in pages}, works.address_of_file
     done = {*works.drafts, *works.waiting}
     done.update(text.path for notice in works.notices for text in notice.texts.values())
     texts = (text for work in (*works.briefings, *works.standing) for text in work.texts.values())
@@ -67,11 +62,9 @@ def require_all_texts(prepared: Prepared, pages: Iterable[PageSummary]) -> None:
     for briefing in works.briefings:
         own = [text for tag, text in briefing.texts.items() if briefing.readable(tag)]
         shown = [built.get(address_of[text.path], ()) for text in own]
-        for letter in loaded.archive.letters.get(briefing.folder, ()):
-            if all(letter.text.path in paths for paths in shown):
-                done.add(letter.text.path)
-    lost = sorted({place.path for place in loaded.tree.places} - done)
-    if lost:
+        letters = (letter.text.path for letter in works.letters.get(briefing.folder, ()))
+        done.update(path for path in letters if all(path in paths for paths in shown))
+    if lost := sorted({place.path for place in prepared.loaded.tree.places} - done):
         raise BuildError(f"not published: {', '.join(lost)}")
 
 
@@ -116,14 +109,14 @@ def wanted_pages(then: Details | None, now: Details, before: Mapping[str, Output
         now: The same for this build.
         before: The records of `then` whose files are intact, by path.
     """
-    if then is None or _common(then) != _common(now):
+    if not then or (then.shared, then.structure, then.words.keys()) != (now.shared, now.structure, now.words.keys()):
         return None
-    altered = {each.page.address for path, each in then.outputs.items() if each.page and path not in before}
-    return frozenset((*then.reading(now.words), *altered))
-
-
-def _common(details: Details) -> tuple[bytes, bytes, Set[str]]:
-    return details.shared, details.structure, details.words.keys()
+    changed = {place for place, (name, digest) in enumerate(then.words.items()) if now.words[name] != digest}
+    return frozenset(
+        each.page.address
+        for path, each in then.outputs.items()
+        if each.page and (path not in before or not changed.isdisjoint(each.reads))
+    )
 
 
 class SiteFiles:
@@ -157,11 +150,7 @@ class SiteFiles:
         return read_whole(self.stage.folder if path in self.changed else self.stage.output, path)
 
     def add_pages(self, edition: Edition, renderer: Renderer, now: Details) -> None:
-        """Add all pages: render those that this build needs (`Edition.wanted`), and take over all others.
-
-        BuildError is raised if two pages have the same path, or the target of a redirect is not a page. The renderer
-        has its templates; `now` has the digests of what pages print.
-        """
+        """Add all pages: render those that this build needs (`Edition.wanted`), and take over all others."""
         if edition.wanted is not None:
             before = self.stage.before.items()
             self.outputs = {path: each for path, each in before if each.page and not edition.wants(each.page.address)}
@@ -229,16 +218,18 @@ class SiteFiles:
             self.changed.add(path)
 
     def add_books(self, edition: Edition, cache: Cache) -> Edition:
-        """Add the files with the archive in them that plugins plan; return the site context with these files.
-
-        The cache has the records of those that an earlier build made from the same.
-        """
+        """Add the files with the archive in them that plugins plan; return the site context with these files."""
         finished, before = FinishedFiles(self, edition), self.stage.before
         plans = [plan for answer in answers(editions_wanted, edition, finished=finished) for plan in answer]
         known, books, stale = cache.find([plan.key for plan in plans]), list[BookFile](), list[BookPlan]()
         for plan in plans:
             records = _BOOKS.decode(known[plan.key]) if plan.key in known else []
-            same = [each for each in records if self.stage.same(each.path, plan.key) and _is_issued(each, edition)]
+            same = [
+                each
+                for each in records
+                if self.stage.same(each.path, plan.key)
+                and edition.issue(each.path, each.content) == Issue(each.path, each.number, each.day, each.content)
+            ]
             if tuple(each.path for each in same) == plan.paths:
                 self.outputs |= {path: before[path] for path in plan.paths}
                 books += same
@@ -266,15 +257,10 @@ class SiteFiles:
             self._add(self._rendered(every, plan))
 
     def add_closing_files(self, edition: Edition, seal: Seal, files: Iterable[File]) -> None:
-        """Add the files that close a publication; `files` are those that are no pages."""
+        """Add the files that close a publication; `files` are the others that are no pages."""
         issued = {each.address: each.issued for each in files if each.issued}
         issued |= {each.path: (each.number, each.day) for each in edition.books}
         self.add_files(seal.files(FinishedFiles(self, edition), issued))
-
-
-def _is_issued(book: BookFile, edition: Edition) -> bool:
-    """Return whether a file states the number and day of the publication in which it changed last."""
-    return edition.issue(book.path, book.content) == Issue(book.path, book.number, book.day, book.content)
 
 
 class FinishedFiles:

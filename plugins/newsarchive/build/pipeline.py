@@ -68,18 +68,9 @@ class Build:
         checker: Checker,
         memory: Memory | None = None,
     ) -> None:
-        """Prepare to build.
+        """Load the site; `last` is what the last build into `output` left, and `found` what the scan found.
 
-        Args:
-            settings: Pelican's settings; `PATH` is the content folder.
-            output: The output folder.
-            day: The day of the build.
-            cache: The cache.
-            last: What the last build into this folder left.
-            found: What the scan found.
-            seal: Who closes the publication; None in a local build.
-            checker: What plugins check.
-            memory: What a build of the preview shows first and leaves out; None in another build.
+        Without a `seal` it is a local build; with a `memory`, one of the preview.
         """
         self._settings, self._output, self._seal = settings, output, seal
         self._cache, self._last, self._found, self._checker, self._memory = cache, last, found, checker, memory
@@ -89,13 +80,10 @@ class Build:
         self._left_out = frozenset(memory.left_out if memory else ())
         self._prepared = prepare(settings, day, cache, found.survey, self._left_out)
         self._edition = self._prepared.edition
-        self._fault_lines = self._held_lines = tuple[str, ...]()
+        self._words, self._language = self._edition.words, self._edition.site.default
 
     def load(self, typed: Collection[str], *, dry: bool) -> None:
-        """Forget what the cache must not have, and begin a publication, of which somebody has `typed` day or address.
-
-        DayError, BuildError or SettingsError is raised if it must not be published (`Seal.begin`).
-        """
+        """Forget what the cache must not have, and begin a publication; somebody has `typed` its day or address."""
         self._before = self._last.details()
         self._silenced = set(silenced(self._edition.archive))
         if not self._left_out and self._cache.forget_others(
@@ -107,26 +95,21 @@ class Build:
             self._seal.begin(self._edition, ledger, self._last.publication, typed, dry=dry)
 
     def require_sound(self, env: Environment, idle: Mapping[str, list[str]]) -> None:
-        """Check the content; print faults, warnings and what is held back.
+        """Print faults, warnings and what is held back; SystemExit is raised if a fault stops the build.
 
         A preview first shows the pages that somebody looks at. `idle` are plugins that do nothing, with the signals for
         which they wait.
-
-        Raises:
-            SystemExit: With status 1, if a fault stops the build.
         """
         if self._memory and self._memory.in_view:
             with suppress(Exception):  # what keeps a page from being rendered is found again below
                 self._show_pages(env, self._memory)
-        faults, words, language = self._prepared.faults, self._edition.words, self._edition.site.default
-        lines = brief_lines(faults, words, language, self._settings["PATH"]) if faults else []
+        faults, stopping = self._prepared.faults, self._prepared.stopping
+        lines = brief_lines(faults, self._words, self._language, self._settings["PATH"]) if faults else []
         for plugin, signals in idle.items():
-            message = words(language, "newsroom.plugin-idle", plugin=plugin, signals=", ".join(signals))
-            lines.insert(0, f"PLUGINS: {words(language, 'check.warning')}: {message}")
-        held = held_lines(self._prepared.held, words, language, shown_path(self._root))
-        self._fault_lines = self._masked(lines)
-        self._held_lines = self._masked(held)
-        stopping = self._prepared.stopping
+            message = self._say("newsroom.plugin-idle", plugin=plugin, signals=", ".join(signals))
+            lines.insert(0, f"PLUGINS: {self._say('check.warning')}: {message}")
+        held = held_lines(self._prepared.held, self._words, self._language, shown_path(self._root))
+        self._fault_lines, self._held_lines = self._masked(lines), self._masked(held)
         if not (self._memory and self._memory.faults):
             say(self._fault_lines, () if stopping else self._held_lines)
         if stopping:
@@ -135,24 +118,25 @@ class Build:
                 self._set_aside(stopping, self._memory)
             raise SystemExit(1)
 
+    def _say(self, key: str, **values: object) -> str:
+        return self._words(self._language, key, None, **values)
+
     def _masked(self, lines: Iterable[str]) -> tuple[str, ...]:
         return tuple(filter(None, map(self._checker.masked, lines)))
 
     def _show_pages(self, env: Environment, memory: Memory) -> None:
         edition = self._dressed[0]
-        renderer = self._renderer(edition, env, shared_digest(edition, self._found.surroundings))
+        shared = shared_digest(edition, self._found.surroundings)
+        renderer = Renderer(edition, env, CompiledTemplates(self._cache, shared))
         for page in planned_pages(edition, (path.removesuffix("index.html") for path in memory.in_view)):
             memory.show(addresses.file_of(page.address), renderer.render(page))
-
-    def _renderer(self, edition: Edition, env: Environment, shared: bytes) -> Renderer:
-        return Renderer(edition, env, CompiledTemplates(self._cache, shared))
 
     def _set_aside(self, stopping: Sequence[Fault], memory: Memory) -> None:
         """Give the faults to the preview, unless an earlier attempt has, and let the next attempt do without them."""
         if not memory.faults:
-            words, tags = self._edition.words, dict.fromkeys((self._edition.site.default, *self._edition.site.tags))
-            memory.faults = shown_faults(stopping, words, tags, self._root, self._checker.masked)
-            memory.words = {tag: preview_words(len(stopping), words, tag) for tag in tags}
+            tags = dict.fromkeys((self._language, *self._edition.site.tags))
+            memory.faults = shown_faults(stopping, self._words, tags, self._root, self._checker.masked)
+            memory.words = {tag: preview_words(len(stopping), self._words, tag) for tag in tags}
         texts = {path: each.text for path, each in self._prepared.reader.readings.items()}
         memory.set_aside({each.path for each in stopping}, texts, self._prepared.loaded.tree.data)
 
@@ -160,24 +144,20 @@ class Build:
         """Render and write what differs from the last build; return the report, notes, and the listed pages written.
 
         A `dry` build puts nothing into the output: its note says what would change.
-
-        Raises:
-            BuildFaults: A file has hidden metadata or a word of the redaction list.
         """
         edition, pictures = self._dressed
         output, time = self._output, 0
         if (output / SUMS).is_file() and not edition.publication:
-            print(
-                edition.words(edition.site.default, "newsroom.was-published", path=shown_path(output)), file=sys.stderr
-            )
-        now = self._details(edition)
+            print(self._say("newsroom.was-published", path=shown_path(output)), file=sys.stderr)
+        shared = shared_digest(edition, self._found.surroundings)
+        now = Details({}, shared, structure_digest(edition), word_digests(edition))
         edition = replace(edition, shared=now.shared, digests=now.words)
         before = self._before.outputs if self._before else {}
         # whoever builds only for himself does not wait until all files are read
         before = intact(output, before) if edition.publication else before
         rules = self._last.overview.rules if self._last.overview else rules_on_disk(output)
         with readable(), Stage(output, before) as stage:
-            renderer = self._renderer(edition, env, now.shared)
+            renderer = Renderer(edition, env, CompiledTemplates(self._cache, shared))
             renderer.prepare(Path(self._settings["THEME"], "templates"))
             made = SiteFiles(stage)
             made.add_pages(replace(edition, wanted=wanted_pages(self._before, now, before)), renderer, now)
@@ -208,10 +188,7 @@ class Build:
 
     @cached_property
     def _dressed(self) -> tuple[Edition, tuple[File, ...]]:
-        """The site context with CSS and with preview pictures for social networks, and these pictures' files.
-
-        The pictures are drawn only if the setting `SHARE_PICTURES` is on; else there are no files.
-        """
+        """The site context with CSS and, if `SHARE_PICTURES` is on, with pictures for social networks; their files."""
         theme = theme_of(self._settings)
         edition = replace(self._edition, styles=page_styles(theme, self._edition.site.fonts))
         if not self._settings.get("SHARE_PICTURES", False):
@@ -223,10 +200,9 @@ class Build:
         return replace(edition, share_pictures=drawn), files
 
     def _add_files(self, made: SiteFiles, edition: Edition, pictures: Iterable[File]) -> Edition:
-        """Add all files that are not pages. The checksums come last because they cover all others.
+        """Add all files that are not pages; return the site context with the files that have the archive in them.
 
-        Files that have the archive in them come after all others, from which they are made, and then the pages that
-        offer them; the site context that is returned knows these files. `pictures` are those for social networks.
+        These are made from all others, and the pages that offer them after that; the checksums come last.
         """
         files = [*drafts_mark(self._settings), *self._prepared.files, *pictures]
         files += [each.file for each in self._found.copied]
@@ -242,15 +218,14 @@ class Build:
         return edition
 
     def _records(self, edition: Edition, recorded: Iterable[str]) -> tuple[str, ...]:
-        """Update the tables of published versions and addresses in a publication; return a note for each change.
+        """Update, if this is a publication, the tables of published versions and addresses; return notes.
 
-        In any other build, change nothing and return no notes. `recorded` are the notes on what was recorded before.
+        `recorded` are the notes on what was recorded before.
         """
         if not edition.site.records:
             return ()
         names = keep_records(self._root, self._prepared.loaded, edition)
-        kept = (edition.words(edition.site.default, "newsroom.kept-record", name=name) for name in names)
-        return (*self._masked(recorded), *kept)
+        return (*self._masked(recorded), *(self._say("newsroom.kept-record", name=name) for name in names))
 
     def _keep(
         self, edition: Edition, made: SiteFiles, details: Details, before: Mapping[str, bytes]
@@ -282,9 +257,8 @@ class Build:
         # an earlier build may have ended before it found a word that must go
         self._cache.drop_unused(at_once=self._checker.is_secret)
         self._cache.close()
-        lost = self._cache.lost
-        said = (edition.words(edition.site.default, "newsroom.store-lost", reason=lost),) if lost else ()
-        return (*notes, *reload_notes(edition, before, rules), *said)
+        lost = (self._say("newsroom.store-lost", reason=self._cache.lost),) if self._cache.lost else ()
+        return (*notes, *reload_notes(edition, before, rules), *lost)
 
     def _kept_files(self) -> dict[str, Seen]:
         files, before = self._found.survey, self._last.files
@@ -295,11 +269,6 @@ class Build:
             # a build of the same content after this line was added would write the same: it need not be made
             files = {**files, PUBLICATIONS: seen_now(self._root, PUBLICATIONS)}
         return dict(sorted(files.items()))
-
-    def _details(self, edition: Edition) -> Details:
-        """Return the digests on which pages depend, as they are in this build; the outputs are filled in later."""
-        shared = shared_digest(edition, self._found.surroundings)
-        return Details({}, shared, structure_digest(edition), word_digests(edition))
 
 
 def notes_of(edition: Edition) -> Iterator[str]:

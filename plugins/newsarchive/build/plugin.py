@@ -67,10 +67,7 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
     def generate_context(self) -> None:
         """Check settings, folders and, if anything has changed since the last build, the content.
 
-        It also locks the output folder until `generate_output` ends, and finishes an interrupted build.
-
-        Raises:
-            SystemExit: With status 1, if the content has a fault. It has been printed, and nothing is written.
+        It locks the output folder until `generate_output` ends. SystemExit is raised if the content has a fault.
         """
         self.began = time.monotonic()
         gc.disable()  # a build is short, and the process ends with it
@@ -209,10 +206,7 @@ _EMPTY = ("article_", "page_", "static_", "feed_", "content_object_init", "reade
 
 
 def idle_plugins(names: Sequence[str]) -> dict[str, list[str]]:
-    """Return the names of signals by the name of each plugin of `names` that waits for Pelican's own articles or files.
-
-    There are none of these here, so the plugin does nothing.
-    """
+    """Return the signals for which each plugin of `names` waits in vain: those of Pelican's own articles and files."""
     found: dict[str, list[str]] = {}
     for name, signal in sorted(vars(signals).items()):
         for plugin in sorted(plugins_at(signal, names)) if name.startswith(_EMPTY) else ():
@@ -231,10 +225,7 @@ def plugins_at(signal: Signal, names: Sequence[str]) -> set[str]:
 
 
 def seal_of(settings: Mapping[str, Any], output: Path) -> Seal | None:
-    """Return the plugin's answer that closes a publication, or None in a local build.
-
-    SettingsError is raised if no plugin does, or if its key is missing.
-    """
+    """Return the plugin's answer that closes a publication, or None in a local build; SettingsError without one."""
     if not settings.get("CHECKSUMS"):
         return None
     seal: Seal | None = next(answers(outputs_sealed, settings, output=output), None)
@@ -270,11 +261,7 @@ def _add_templates(pelican: Pelican) -> None:
 
 
 def connect() -> None:
-    """Connect our generator and writer to Pelican's signals; the plugin `newsarchive.build` does this when it starts.
-
-    From now on, output that a GitHub runner would read as a command is escaped, and an exception that ends Pelican is
-    printed as one line without a traceback.
-    """
+    """Connect our generator and writer to Pelican's signals, and guard what is printed from now on."""
     guard_output(os.environ)
     tell_plainly()
     signals.initialized.connect(_add_templates)

@@ -1,7 +1,5 @@
 """Render pages with Jinja, and track what each page depends on.
 
-`Renderer.render` turns a `Page`, that is, an address with the data for one template (its view), into HTML.
-
 Compiled templates are cached as Python bytecode, which is executed when loaded: the cache must be as trusted as the
 code. It belongs to the user who builds and is kept outside the content. Jinja evaluates filters of constants when it
 compiles a template, so the cache key covers the code of filters, too.
@@ -38,18 +36,14 @@ from .cache import Cache
 
 
 class CompiledTemplates(BytecodeCache):
-    """Keeps compiled templates in the build's cache, which detects damage: Jinja's own cache would run damaged code.
-
-    `shared` is the digest of what all pages share, such as code, theme and settings: a change of it makes Jinja compile
-    all templates again.
-    """
+    """Keeps compiled templates in the build's cache, which detects damage: Jinja's own cache would run damaged code."""
 
     def __init__(self, cache: Cache, shared: bytes) -> None:
-        """Prepare to load and store compiled templates."""
+        """Let a change of `shared`, the digest of what all pages share, make Jinja compile all templates again."""
         self._cache, self._shared = cache, shared
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        """Load a template's compiled code into `bucket`, Jinja's object for it, if the cache has the code."""
+        """Load a template's compiled code into `bucket`, if the cache has it."""
         key = self._key(bucket)
         if code := self._cache.find([key]).get(key):
             bucket.bytecode_from_string(code)
@@ -63,10 +57,7 @@ class CompiledTemplates(BytecodeCache):
 
 
 def printing_environment(env: Environment, edition: Edition) -> Environment:
-    """Return a copy of Pelican's Jinja environment with the globals, filters and tests that our templates use.
-
-    If a template's file changes while the build runs, the change is not noticed.
-    """
+    """Return a copy of Pelican's Jinja environment with the globals, filters and tests that our templates use."""
     own = env.overlay(auto_reload=False)
 
     def attributes(macro: str) -> Callable[..., Markup]:
@@ -82,16 +73,10 @@ def printing_environment(env: Environment, edition: Edition) -> Environment:
 
 
 class Renderer:
-    """Renders the pages of one site with the theme's templates; each build makes a new one.
-
-    Computed once are translated strings and language attributes.
-    """
+    """Renders the pages of one site with the theme's templates."""
 
     def __init__(self, edition: Edition, env: Environment, compiled: BytecodeCache | None = None) -> None:
-        """Prepare Jinja and, for every language, the template variables that all its pages share.
-
-        `env` is Pelican's environment. `compiled` caches templates; without it, each build compiles them.
-        """
+        """Prepare Jinja from Pelican's environment, and the template variables that all pages of a language share."""
         self._edition = edition
         self._env = printing_environment(env, edition)
         self._env.bytecode_cache = compiled
@@ -126,10 +111,7 @@ class Renderer:
         return html.encode()
 
     def render_part(self, template: str, language: str, view: Mapping[str, object], href: Callable[[str], str]) -> str:
-        """Return what a template prints that is not a page, such as a text in a file to be read offline.
-
-        `language` is that of the words around the text; `href` returns a link to an address of the site.
-        """
+        """Return what a template prints that is not a page, such as a text in a file to be read offline."""
         return self._env.get_template(template).render({**view, **self._shared[language], "href": href})
 
     def _href(self, page: Page) -> Callable[[str], str]:
@@ -179,11 +161,7 @@ def _href(page: Page, edition: Edition, target: str) -> str:
 
 
 def shared_digest(edition: Edition, surroundings: bytes) -> bytes:
-    """Return the digest of what any page may print besides briefings. If it changes, all pages are rendered again.
-
-    It covers code, theme and settings (the digest `surroundings`), the vocabularies (tags, people and so on), pages
-    without a date such as "About us", announcements and redirects.
-    """
+    """Return the digest of what any page may print besides briefings; `surroundings` is that of code and settings."""
     archive = edition.archive
     works = [(work.slug, _words(work), _shape(work)) for work in (*archive.standing, *archive.notices)]
     folders = {work.folder for work in (*archive.standing, *archive.notices)}
@@ -199,7 +177,7 @@ def structure_digest(edition: Edition) -> bytes:
 
 
 def word_digests(edition: Edition) -> dict[str, bytes]:
-    """Return the digest of all that pages may print of each briefing, with letters and earlier versions, by slug.
+    """Return the digest of all that pages may print of each briefing, by slug.
 
     What is known of its sources, which only its own pages print, has a digest of its own (`sources_of`).
     """

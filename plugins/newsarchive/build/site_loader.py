@@ -75,10 +75,7 @@ def _is_complete(text: Text, source: Text, site: Site) -> bool:
 
 
 def held_lines(held: Held, words: Words, language: str, root: str) -> list[str]:
-    """Return the lines to print on texts that are not public yet: how many there are, and on which days some go online.
-
-    The list is empty if all texts are public. `root` is the content folder as the lines should show it.
-    """
+    """Return the lines to print on texts that are not public yet; `root` is the content folder as these show it."""
     counts = (("check.drafts", held.drafts), ("check.waiting", held.waiting))
     texts = ", ".join(words(language, key, number) for key, number in counts if number)
     if not texts:
@@ -149,11 +146,7 @@ class Prepared(msgspec.Struct, frozen=True, dict=True):
 
 
 def load_words(settings: Mapping[str, Any], site: Site, cache: Cache | None = None) -> Catalogues:
-    """Return the translated strings of the interface in the site's languages.
-
-    They are in the folders in `CATALOGUE_PATHS` and those of the plugins. With a cache, the compiled catalogues are
-    taken from it or added to it.
-    """
+    """Return the translated strings of the interface, from the folders in `CATALOGUE_PATHS` and those of plugins."""
     plugins = tuple(catalogue_folders(settings))
     paths = find_catalogues([Path(folder) for folder in settings["CATALOGUE_PATHS"]], site.tags, plugins)
     sources = tuple((tag, str(path), path.read_bytes()) for tag, several in paths.items() for path in several)
@@ -189,9 +182,7 @@ def prepare(
 
     Args:
         settings: Pelican's settings; `PATH` is the content folder.
-        day: The day of the build.
-        cache: The cache.
-        survey: The result of an earlier scan of the content folder; without it the folder is scanned now.
+        survey: What a scan of the content folder found; without it the folder is scanned now.
         left_out: The faulty texts and folders that `survey` lacks in a preview (`Memory.left_out`).
     """
     site = site_of(settings, day)

@@ -8,7 +8,7 @@ nothing has changed needs only the first. Without it everything is built anew.
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TypeVar
 
@@ -78,12 +78,6 @@ class Details(msgspec.Struct, frozen=True):
     shared: bytes
     structure: bytes
     words: dict[str, bytes]
-
-    def reading(self, now: Mapping[str, bytes]) -> Collection[str]:
-        """Return the addresses of the pages that print words whose digests differ from those in `now`."""
-        changed = {place for place, (name, digest) in enumerate(self.words.items()) if now[name] != digest}
-        pages = (each for each in self.outputs.values() if each.page and not changed.isdisjoint(each.reads))
-        return {each.page.address for each in pages if each.page}
 
 
 class LastBuild:

@@ -6,7 +6,7 @@ The HTML of a text is cached apart from the rest of it, because most builds need
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -65,11 +65,7 @@ class CachedReader:
     """
 
     def __init__(self, site: Site, words: Words, cache: Cache, survey: Mapping[str, Seen] | None = None) -> None:
-        """Prepare to load the texts of a site.
-
-        `words` are for the links back from footnotes and for the progress bar. `survey` has the digests of the files;
-        without it, each file is read to compute its digest.
-        """
+        """Prepare to load the texts of a site; without `survey`, each file is read to compute its digest."""
         # the catalogue leaves this `{}` as it is; the Markdown extension fills it for each footnote
         self._back = {tag: words(tag, "footnote.back", mark="{}") for tag in site.tags}
         self._site, self._cache, self._survey = site, cache, survey
@@ -77,7 +73,7 @@ class CachedReader:
         own = site.taxonomies, site.extra_fields, site.sources
         table = repr((site.languages, sorted(self._back.items()), site.newsroom.contacts, own))
         self._signature = digest_of("text", table)
-        self._root, self._places = Path(), dict[str, Place]()
+        self._places: dict[str, Place] = {}
         self.readings: dict[str, StoredText] = {}
         self.fresh = 0
         self.overtaken = False
@@ -93,7 +89,11 @@ class CachedReader:
     def texts(self, root: Path, places: Sequence[Place]) -> Iterator[ReadResult]:
         """Load files of the content folder, `root`; return (text, faults) for each, in order."""
         self._root, self._places = root, {place.path: place for place in places}
-        keys = {place.path: self._key(place, self._digest_of(place)) for place in places}
+        seen = self._survey
+        keys = {
+            place.path: self._key(place, seen[place.path].digest if seen else digest(read_whole(root, place.path)))
+            for place in places
+        }
         stored = self._cache.find([*keys.values()])
         absent = [place for place in places if keys[place.path] not in stored]
         found = {path: stored[key] for path, key in keys.items() if key in stored} | self._parsed(absent)
@@ -131,20 +131,16 @@ class CachedReader:
     def html(self, text: Text) -> str:
         """Return the HTML of a text that was loaded without it, from the cache or by parsing its file again.
 
-        Raise BuildError if the file has changed in the meantime.
+        BuildError is raised if the file has changed in the meantime.
         """
-        return self._cache.get(html_key(text.key), partial(self._html_again, text)).decode()
 
-    def _html_again(self, text: Text) -> bytes:
-        key, _, html = self._read(self._places[text.path])
-        if key != text.key:
-            raise BuildError(f"{text.path} was changed while it was built; build again")
-        return html
+        def make() -> bytes:
+            key, _, html = self._read(self._places[text.path])
+            if key != text.key:
+                raise BuildError(f"{text.path} was changed while it was built; build again")
+            return html
 
-    def _digest_of(self, place: Place) -> bytes:
-        if self._survey is not None:
-            return self._survey[place.path].digest
-        return digest(read_whole(self._root, place.path))
+        return self._cache.get(html_key(text.key), make).decode()
 
     def _key(self, place: Place, content: bytes) -> bytes:
         path = place.path.encode(errors="surrogateescape")
