@@ -32,7 +32,7 @@ def _files(folder: Path) -> dict[str, bytes]:
 @pytest.mark.parametrize(
     ("module", "name"),
     [
-        ("output", "Stage._write"),
+        ("output", "Stage.put"),
         ("output", "write_whole"),
         ("output", "new_stage"),
     ],
