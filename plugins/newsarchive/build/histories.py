@@ -132,10 +132,11 @@ def words_of(version: Version, language: Language, gone: Gone) -> tuple[str, ...
     # imported late: most builds find all versions in the cache
     from newsarchive.content.markdown import Converter
     from newsarchive.content.sanitising import mark_references, sanitise
+    from newsarchive.content.source_map import without_comments
     from newsarchive.content.typography import typeset_html, typeset_text
 
     try:
-        html = sanitise(Converter(language.tag, "").convert(version.body).html)
+        html = sanitise(Converter(language.tag, "").convert(without_comments(version.body)).html)
     except RuntimeError:
         html = ""
     marked, _ = mark_references(html, version.text.folder)

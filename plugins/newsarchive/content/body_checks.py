@@ -29,7 +29,7 @@ from .markdown import SOURCE, Markup, meant_id
 from .markdown_blocks import LANGUAGES
 from .raw_markup import blocks_of, raw_markup
 from .sanitising import References, refused_markup
-from .source_map import Lines, blank_code, blank_fences
+from .source_map import Lines, blank_code, blank_fences, code_spans
 
 MOST_LETTER_WORDS = 1000
 LARGEST_HTML = 6 * 1024
@@ -139,7 +139,7 @@ def body_faults(
             yield fault("table-cells", place, warning=True, found=row, hint="continued")
     yield from _note_faults(lines, markup, blocks)
     yield from _unused_definitions(lines, markup)
-    yield from _comment_faults(lines, html)
+    yield from _comment_faults(lines)
     yield from raw_markup(lines, markup.indented, blocks)
 
 
@@ -312,46 +312,27 @@ SIGN = re.compile(
 
 _ENDING = re.compile(r"--!?>")
 _COMMENT = re.compile(r"<!--(?!-?>)(?:(?!<!--|--!?>).)*-->", re.DOTALL)
-_BEGUN = re.compile(r"<!--[\W_]*([^\W_]*)")
-_SHOWN = re.compile(r"&lt;!--[\W_]*([^\W_]*)")
-_CODE = re.compile(r"<(code|pre|kbd|samp|var)\b[^<>]*>.*?</\1>", re.DOTALL)
-_ESCAPED = re.compile(r"&(?:lt|LT|#0*60|#[xX]0*3[cC]);?!--")
 _QUOTED = 40
 
 
-def _comment_faults(lines: Lines, html: str) -> Iterator[Fault]:
+def _comment_faults(lines: Lines) -> Iterator[Fault]:
     body = lines.source.body
     if not SIGN.search(body):
         return
-    bare, fenceless = blank_code(body), blank_fences(body)
-    comments, at = [], 0
+    fenceless = blank_fences(body)
+    bare, at = blank_code(body), 0
+    # few editors notice a code span of several lines
+    wide = (span for span in code_spans(fenceless) if "\n" in body[slice(*span)])
+    if start := next((found for span in wide if (found := body.find("<!--", *span)) >= 0), 0):
+        yield fault("raw-comment", lines.place(start), found=_near(body, start))
+        return
     while sign := SIGN.search(bare, at):
         comment = _COMMENT.match(bare, sign.start())
-        # a `-->` in a code span looks to an editor like the end of the comment, but not to Markdown
+        # a `-->` in a code span looks to an editor like the end of the comment
         if not (comment and _COMMENT.fullmatch(fenceless, *comment.span())) or _parted(body, *comment.span()):
             yield fault("raw-comment", lines.place(sign.start()), found=_near(body, sign.start()))
             return
-        comments.append(comment)
         at = comment.end()
-    if "&lt;" in html and _is_published(html, body, len(comments)):
-        shown = _SHOWN.findall(html)
-        begun = [each.start() for each in _BEGUN.finditer(body) if each[1] in shown]
-        start = begun[0] if begun else body.find("<!--")
-        yield fault("raw-comment", lines.place(start), found=_near(body, start))
-
-
-def _is_published(html: str, body: str, comments: int) -> bool:
-    """Return whether the HTML shows an HTML comment (`<!-- … -->`) that its editor may not have meant to show.
-
-    One typed as code, or with `&lt;`, is meant to be shown, except in a code span of several lines, which few editors
-    notice. `comments` is the number of well-formed comments in the body.
-    """
-    html = re.sub("</?span[^<>]*>", "", html)  # highlighted code has them
-    code = [each[0] for each in _CODE.finditer(html)]
-    in_code = sum(each.count("&lt;!--") for each in code)
-    escaped = len(_ESCAPED.findall(body))
-    lines = any(each.startswith("<code") and "\n" in each and "&lt;!--" in each for each in code)
-    return lines or in_code > body.count("<!--") - comments + escaped or html.count("&lt;!--") - in_code > escaped
 
 
 def _parted(body: str, start: int, end: int) -> bool:

@@ -17,13 +17,7 @@ from newsarchive.model.diagnostics import Fault, Position, fault
 
 from .confusables import writing_faults
 from .personal_data import identifiers_in
-from .source_map import Lines, Places, fenced_code
-
-MOST_WORK = 60_000_000
-"""The largest cost of a text: the sum, over its paragraphs, of the number of special characters times the length.
-
-A tag, which is opened again in each later paragraph until it is closed, and a cell of a table have prices of their own.
-"""
+from .source_map import MOST_WORK, Lines, Places, fenced_code
 
 MOST_INSERTED = 2_000_000
 """The most characters that all uses of one definition (`[name]: https://…`, `*[UN]: …`) may insert into a text."""
@@ -31,6 +25,7 @@ MOST_INSERTED = 2_000_000
 MOST_LEVELS = 20
 
 _LINES_PER_SIGN = 4  # any line may be a block, for which the rest of the paragraph is read once more
+# prices beside that of `MOST_WORK`: a tag is opened again in each later paragraph until it is closed
 _TAG_COST, _CELL_COST = 30_000, 3_000
 _SIGNS = re.compile(r"[\[<*_`\\&{\"']|  \n")
 _TAG = re.compile(r"<[a-zA-Z/!?]")

@@ -16,6 +16,7 @@ from functools import cached_property
 from itertools import accumulate, chain
 
 import msgspec
+from markdown.inlinepatterns import BACKTICK_RE, BacktickInlineProcessor
 
 from newsarchive.model.diagnostics import Position
 from newsarchive.model.fields import KEYS, PRINTED
@@ -33,8 +34,11 @@ _KEY = re.compile(
     rf"(?:^[ \t]*(?:-[ \t]+)*|[{{,][ \t]*)({'|'.join(sorted(KEYS))}):(?=\s)",
     re.MULTILINE,
 )
-_PARAGRAPH = re.compile(r"\n[ \t]*\n")
-_TICKS = re.compile(r"(?<!\\)(\\*)(`+)")
+MOST_WORK = 60_000_000
+"""The largest cost of a text: the sum, over its paragraphs, of the number of special characters times the length."""
+
+_BEFORE_BLANK = re.compile(r"(?<=\n)(?=[ \t]*\n)")
+_CODE, _TICKS = BacktickInlineProcessor(BACKTICK_RE), re.compile(BACKTICK_RE)
 _NO_PROSE = re.compile(
     r"""
       <[a-zA-Z/][^<>]*>                                                                            # tags
@@ -75,40 +79,21 @@ def fenced_code(lines: Sequence[str]) -> Iterator[range]:
         index += 1
 
 
-def code_spans(paragraph: str) -> list[tuple[int, int]]:
-    """Return the (start, end) offsets of the code spans of a paragraph, backticks included: "a `b`" gives [(2, 5)].
+def code_spans(text: str) -> list[tuple[int, int]]:
+    """Return the (start, end) offsets of the code spans of a text, backticks included: "a `b`" gives [(2, 5)].
 
-    These are Python-Markdown's rules. A code span begins with a run of backticks and ends at the next run of the same
-    length. If there is no such run, it ends at the first of the longest later runs, provided that this run is shorter.
-    Otherwise the run does not begin a span, and neither does anything in the next n characters, where n is its length.
+    A text for which that would take long has none: `limits.bound_faults` refuses it.
     """
-    runs = list(_TICKS.finditer(paragraph))
-    lengths = [len(run[2]) for run in runs]
-    equal: dict[int, list[int]] = {}
-    longest = [-1] * len(runs)  # for each run, the index of the first of the longest later runs
-    for index, length in enumerate(lengths):
-        equal.setdefault(length, []).append(index)
-    for index in range(len(runs) - 2, -1, -1):
-        near, far = index + 1, longest[index + 1]
-        longest[index] = far if far >= 0 and lengths[far] > lengths[near] else near
-    spans, place, index = list[tuple[int, int]](), 0, 0
-    while index < len(runs):
-        run, closer = runs[index], longest[index]
-        escaped = run[1] and (len(run[1]) % 2 or run.start() < place)
-        start = max(place, run.start(2) + bool(escaped))
-        length = run.end() - start
-        same = equal.get(length, [])
-        at = bisect_right(same, index)
-        if at < len(same):
-            closer = same[at]
-        elif closer >= 0 and lengths[closer] > length:
-            closer = -1
-        if length > 0 and closer >= 0:
-            place, index = runs[closer].end(), closer
-            spans.append((start, place))
-        elif length > 0:
-            place = start + 2 * length
-        index += 1
+    spans, offset = list[tuple[int, int]](), 0
+    for paragraph in _BEFORE_BLANK.split(text) if "`" in text else ():
+        at = len(paragraph) if paragraph.count("`") * len(paragraph) > MOST_WORK else 0
+        while run := _TICKS.search(paragraph, at):
+            start = run.end() if run[1] else run.start()
+            begin, end = _CODE.find_code_spans(start, paragraph)  # type: ignore[misc]  # its types are wrong
+            at = begin if end is None else end + begin - start
+            if end is not None:
+                spans.append((offset + start, offset + at))
+        offset += len(paragraph)
     return spans
 
 
@@ -145,12 +130,7 @@ def blank_fences(body: str) -> str:
 def blank_code(body: str) -> str:
     """Return a Markdown body with spaces in place of fenced code blocks and code spans; offsets do not change."""
     fenced = blank_fences(body)
-    out, start = [], 0
-    for gap in [*_PARAGRAPH.finditer(fenced), None] if "`" in fenced else ():
-        paragraph = fenced[start : gap.start() if gap else len(fenced)]
-        out += [_blank_parts(paragraph, code_spans(paragraph)), gap[0] if gap else ""]
-        start = gap.end() if gap else start
-    return "".join(out) if out else fenced
+    return _blank_parts(fenced, code_spans(fenced))
 
 
 def blank_unread(body: str) -> str:
@@ -162,8 +142,9 @@ def blank_unread(body: str) -> str:
 def without_comments(body: str) -> str:
     """Return a Markdown body without its HTML comments (`<!-- … -->`), so it is shorter; those inside code stay."""
     out, end = [], 0
-    for start, after in _comments(blank_code(body)):
-        out.append(body[end:start])
+    for start, after in _comments(blank_code(body)) if "<!--" in body else ():
+        # two spaces at the end of a line would break it
+        out.append(body[end:start].rstrip(" ") if body[after : after + 1].isspace() else body[end:start])
         end = after
     return "".join([*out, body[end:]])
 

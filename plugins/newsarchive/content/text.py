@@ -30,7 +30,7 @@ from .field_markup import field_comments, field_form, field_warnings, vocabulary
 from .limits import bound_faults, word_faults
 from .markdown import Converter, signs_in
 from .sanitising import left_to_right, mark_references, sanitise
-from .source_map import Lines, SourceText
+from .source_map import Lines, SourceText, without_comments
 from .structure import structure_of
 from .typed_text import LARGEST_TEXT, Place, decode, revision_of, split
 from .typography import typeset_html, typeset_text, without_widows
@@ -111,7 +111,7 @@ class TextReader:
             return unread, faults
         converter = self._converter(language.tag, self._footnote_back[language.tag], signs_in(source.body))
         try:
-            markup = converter.convert(source.body)
+            markup = converter.convert(without_comments(source.body))
         except RuntimeError:
             return unread, [fault("too-many-signs", Position(source.body_line), hint="nested")]
         clean = sanitise(markup.html)

@@ -99,11 +99,6 @@ LOST = [
     ),
     pytest.param("`[^1]` and[^1]", [("footnote.absent", "1")], id="a mark after code that shows one"),
     pytest.param("<!-- One[^1] <script>x</script> -->\n\nTwo.", [], id="a comment, which is not published"),
-    pytest.param(
-        '<!-- One -->\n\n<b lang="<!--"><i onclick="x">y</i></b> <!-- Two -->',
-        [("html.attribute", "onclick")],
-        id="what only looks like a comment",
-    ),
 ]
 
 
