@@ -3,8 +3,8 @@
 from newsarchive import zip_file as zip_file
 from newsarchive.build.cache import Cache as Cache
 from newsarchive.build.checks import checker_of as checker_of
-from newsarchive.build.diagnostics import brief_lines as brief_lines
 from newsarchive.build.diagnostics import fault_line as fault_line
+from newsarchive.build.diagnostics import fault_lines as fault_lines
 from newsarchive.build.diagnostics import fault_message as fault_message
 from newsarchive.build.errors import BuildError as BuildError
 from newsarchive.build.errors import BuildFaults as BuildFaults
@@ -43,7 +43,6 @@ from newsarchive.cli.command import typed_path as typed_path
 from newsarchive.cli.command import typed_place as typed_place
 from newsarchive.cli.context import Desk as Desk
 from newsarchive.cli.context import agent_of as agent_of
-from newsarchive.cli.context import answered as answered
 from newsarchive.cli.context import at_desk as at_desk
 from newsarchive.cli.context import desk_of as desk_of
 from newsarchive.cli.context import find_folder as find_folder

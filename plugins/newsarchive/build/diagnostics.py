@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
@@ -100,27 +101,13 @@ def fault_line(fault: Fault, words: Words, language: str, root: str) -> str:
     Line and column are left out if the fault concerns a file as a whole. `root` is the content folder as the line shows
     it; paths outside it, such as those of catalogues, are absolute in the fault.
     """
-    kind = kind_name((fault.warning, fault.code), words, language)
-    return f"{fault_place(fault, root)}: {kind}: {fault_message(fault, words, language)}"
+    kind = f"{words(language, 'check.warning' if fault.warning else 'check.fault')} {fault.code}"
+    return f"{_place(fault, root)}: {kind}: {fault_message(fault, words, language)}"
 
 
-def fault_place(fault: Fault, root: str) -> str:
-    """Return `<path>:<line>:<column>` of a fault, or its path alone; `root` is as for `fault_line`."""
+def _place(fault: Fault, root: str) -> str:
     place = shown_path(Path(fault.path)) if fault.path.startswith("/") else f"{root}/{fault.path}"
     return f"{place}:{fault.line}:{max(fault.column, 1)}" if fault.line else place
-
-
-def by_kind(faults: Iterable[Fault]) -> dict[tuple[bool, str], list[Fault]]:
-    """Return the faults by kind (`Fault.warning`, `Fault.code`): faults before warnings, and frequent kinds first."""
-    kinds: dict[tuple[bool, str], list[Fault]] = {}
-    for fault in faults:
-        kinds.setdefault((fault.warning, fault.code), []).append(fault)
-    return dict(sorted(kinds.items(), key=lambda kind: (kind[0][0], -len(kind[1]), kind[0][1])))
-
-
-def kind_name(kind: tuple[bool, str], words: Words, language: str) -> str:
-    """Return the printed name of a kind of fault (see `by_kind`), such as `warning unused-picture`."""
-    return f"{words(language, 'check.warning' if kind[0] else 'check.fault')} {kind[1]}"
 
 
 class ShownFault(msgspec.Struct, frozen=True):
@@ -152,7 +139,7 @@ def shown_faults(
     files: dict[str, list[str]] = {}
     found = []
     for each in faults[:MOST]:
-        place = fault_place(each, shown_path(root))
+        place = _place(each, shown_path(root))
         lines = {tag: told(f"{place}: {fault_message(each, words, tag)}").partition(": ") for tag in tags}
         if each.line and each.path not in files:
             files[each.path] = _lines_of(root / each.path)
@@ -185,36 +172,30 @@ def preview_words(count: int, words: Words, language: str) -> dict[str, str]:
     }
 
 
-def fault_lines(faults: Sequence[Fault], words: Words, language: str, root: str) -> list[str]:
-    """Return one line for each fault, in order, and a last line with the numbers of faults and warnings."""
-    return [*_lines(faults, words, language, root), summary_line(faults, words, language)]
-
-
-def brief_lines(faults: Sequence[Fault], words: Words, language: str, root: str) -> list[str]:
-    """Return the lines that a build prints for its faults, of which there may be thousands (`some_lines`)."""
+def fault_lines(faults: Sequence[Fault], words: Words, language: str, root: str, most: int = sys.maxsize) -> list[str]:
+    """Return the printed lines of faults (`some_lines`), and a last one with the numbers of faults and warnings."""
     shown = shown_path(Path(root))
-    lines = some_lines(faults, lambda each: fault_line(each, words, language, shown), words, language)
-    more = [words(language, "check.show-all")] if len(lines) != len(faults) else []
-    return [*lines, summary_line(faults, words, language), *more]
+    lines = some_lines(faults, lambda each: fault_line(each, words, language, shown), words, language, most)
+    more = [words(language, "check.show-all")] if len(faults) > most else []
+    stopping = sum(not fault.warning for fault in faults)
+    counts = words(language, "check.faults", stopping), words(language, "check.warnings", len(faults) - stopping)
+    return [*lines, ", ".join(counts), *more]
 
 
-def some_lines(faults: Sequence[Fault], line: Callable[[Fault], str], words: Words, language: str) -> list[str]:
-    """Return the `line` of each fault or, of more than `MOST`, of the first of each kind, below its name and number."""
-    if len(faults) <= MOST:
+def some_lines(
+    faults: Sequence[Fault], line: Callable[[Fault], str], words: Words, language: str, most: int = MOST
+) -> list[str]:
+    """Return the `line` of each fault or, of more than `most`, of the first of each kind, below its name and number.
+
+    Faults come before warnings then, and frequent kinds first.
+    """
+    if len(faults) <= most:
         return list(map(line, faults))
+    kinds: dict[tuple[bool, str], list[Fault]] = {}
+    for fault in faults:
+        kinds.setdefault((fault.warning, fault.code), []).append(fault)
     lines = []
-    for kind, members in by_kind(faults).items():
-        lines.append(f"{kind_name(kind, words, language)}: {len(members)}")
+    for (warning, code), members in sorted(kinds.items(), key=lambda kind: (kind[0][0], -len(kind[1]), kind[0][1])):
+        lines.append(f"{words(language, 'check.warning' if warning else 'check.fault')} {code}: {len(members)}")
         lines += [f"  {line(each)}" for each in members[:MOST_OF_A_KIND]]
     return lines
-
-
-def _lines(faults: Iterable[Fault], words: Words, language: str, root: str) -> list[str]:
-    shown = shown_path(Path(root))
-    return [fault_line(fault, words, language, shown) for fault in faults]
-
-
-def summary_line(faults: Sequence[Fault], words: Words, language: str) -> str:
-    """Return a line with the number of faults and the number of warnings, such as `2 faults, 1 warning`."""
-    stopping = sum(not fault.warning for fault in faults)
-    return words(language, "check.faults", stopping) + ", " + words(language, "check.warnings", len(faults) - stopping)

@@ -56,9 +56,9 @@ _UNKNOWN = "if no file or plugin of yours is the cause, please report this"
 def told_plainly(status: int = 1) -> Iterator[None]:
     """Print an expected exception of the `with` block as a message without a traceback, and raise SystemExit.
 
-    Expected are those that our code raises on purpose, a full disk, and Ctrl-C. The exit status is `status`, or 130
-    after Ctrl-C. If nobody reads the output any more, as in `newsarchive status | head`, the command ends without a
-    word, with the status that shells give to a program which a pipe has ended.
+    Expected are those that our code raises on purpose, those of the system, Ctrl-C and the end of the input. The exit
+    status is `status`, or 130 after Ctrl-C. If nobody reads the output any more, as in `newsarchive status | head`, the
+    command ends without a word, with the status that shells give to a program which a pipe has ended.
     """
     try:
         yield
@@ -66,14 +66,14 @@ def told_plainly(status: int = 1) -> Iterator[None]:
         # what is left goes nowhere, also when Python flushes it at its end
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise SystemExit(128 + 13) from None
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, EOFError):
         print("stopped; no file is half-written", file=sys.stderr)
         raise SystemExit(130) from None
     except OSError as error:
-        if error.errno not in FULL:
-            raise
-        place = f" ({error.filename})" if error.filename else ""
-        line = f"the disk is full{place}; free some space and run the command again; no file is half-written"
+        line = f"{error.filename or ''}: {error.strerror or error}"
+        if error.errno in FULL:
+            place = f" ({error.filename})" if error.filename else ""
+            line = f"the disk is full{place}; free some space and run the command again; no file is half-written"
         print(line, file=sys.stderr)
         raise SystemExit(status) from None
     except (*_EXPECTED, WorkerError, RefusedError, BuildFaults) as error:

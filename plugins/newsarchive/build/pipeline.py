@@ -32,7 +32,7 @@ from newsarchive.signals import answers, files_wanted
 
 from .cache import Cache
 from .checks import Checker
-from .diagnostics import brief_lines, preview_words, shown_faults
+from .diagnostics import MOST, fault_lines, preview_words, shown_faults
 from .files import digest_at, readable, set_time
 from .guards import drafts_mark, require_no_held_pages
 from .histories import keep_records
@@ -104,7 +104,7 @@ class Build:
             with suppress(Exception):  # what keeps a page from being rendered is found again below
                 self._show_pages(env, self._memory)
         faults, stopping = self._prepared.faults, self._prepared.stopping
-        lines = brief_lines(faults, self._words, self._language, self._settings["PATH"]) if faults else []
+        lines = fault_lines(faults, self._words, self._language, self._settings["PATH"], MOST) if faults else []
         for plugin, signals in idle.items():
             message = self._say("newsroom.plugin-idle", plugin=plugin, signals=", ".join(signals))
             lines.insert(0, f"PLUGINS: {self._say('check.warning')}: {message}")

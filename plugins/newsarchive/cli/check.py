@@ -15,6 +15,7 @@ import json
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from msgspec.structs import replace
 
 from newsarchive.build.cache import Cache
 from newsarchive.build.checks import checker_of
-from newsarchive.build.diagnostics import by_kind, fault_line, fault_lines, fault_message, kind_name, summary_line
+from newsarchive.build.diagnostics import fault_lines, fault_message
 from newsarchive.build.errors import BuildFaults
 from newsarchive.build.guards import require_store_apart, require_untracked
 from newsarchive.build.inputs import build_day
@@ -74,24 +75,6 @@ def require_no_leftovers(content: Path, words: Words, language: str) -> None:
 
 Format = Callable[[Sequence[Fault], Words, str, str], list[str]]
 
-MOST_OF_A_KIND = 5
-
-
-def group_lines(faults: Sequence[Fault], words: Words, language: str, root: str) -> list[str]:
-    """Return the lines of a report for people: faults grouped by kind, and a summary as the last line.
-
-    Of each kind, at most `MOST_OF_A_KIND` faults are listed; a line then states how many there are, and the command
-    that lists all of them.
-    """
-    lines, folder = [], shown_path(Path(root))
-    for kind, members in by_kind(faults).items():
-        lines.append(f"{kind_name(kind, words, language)}: {len(members)}")
-        lines += [f"  {fault_line(fault, words, language, folder)}" for fault in members[:MOST_OF_A_KIND]]
-        if len(members) > MOST_OF_A_KIND:
-            command = f'./newsarchive check | grep " {kind[1]}: "'
-            lines.append(f"  {words(language, 'check.more', len(members) - MOST_OF_A_KIND, command=command)}")
-    return [*lines, summary_line(faults, words, language)]
-
 
 def _rows(faults: Sequence[Fault], words: Words, language: str, root: str) -> Iterator[dict[str, Any]]:
     """Yield what programs are told of each fault; line and column are 0 if unknown."""
@@ -137,7 +120,12 @@ def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
-FORMATS: dict[str, Format] = {"text": fault_lines, "groups": group_lines, "json": json_lines, "github": github_lines}
+FORMATS: dict[str, Format] = {
+    "text": fault_lines,
+    "groups": partial(fault_lines, most=0),
+    "json": json_lines,
+    "github": github_lines,
+}
 
 
 def source_warnings(root: Path, tree: ContentTree) -> Iterator[Fault]:

@@ -1,7 +1,7 @@
 """What every editors' command needs: site, words and content, and the works in it.
 
-Editors' commands are those of `newsarchive` that check or change the content, such as `new`, `check` and `withdraw`.
-Those that can refuse run their work through `answered`. A work is a briefing, page or notice in all languages.
+Editors' commands are those of `newsarchive` that check or change the content, such as `new`, `check` and `withdraw`. A
+work is a briefing, page or notice in all languages.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import os
 import re
-import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import wraps
@@ -20,7 +19,6 @@ from urllib.parse import urlsplit
 import msgspec
 
 from newsarchive.build.diagnostics import fault_message
-from newsarchive.build.errors import FULL
 from newsarchive.build.inputs import build_day
 from newsarchive.build.site_loader import load_words
 from newsarchive.build.terminal import shown_path
@@ -95,45 +93,18 @@ def agent_of(site_url: str) -> str:
     return f"newsarchive/{this_version()}" + (f" (+{site_url})" if site_url else "")
 
 
-def answered(act: Callable[[], int]) -> int:
-    """Call the function that does the work of a command; return its exit status, or 1 if it fails or is interrupted.
-
-    The message of a refusal, which has its own status, or of an OSError is printed to standard error. Ctrl-C and the
-    end of the input end the command without a message. The OSErrors of a full disk and of output that nobody reads are
-    raised again, because the caller knows what to do.
-    """
-    try:
-        return act()
-    except RefusedError as refused:
-        print(refused, file=sys.stderr)
-        return refused.status
-    except OSError as error:
-        if error.errno in FULL or isinstance(error, BrokenPipeError):
-            raise
-        print(f"{error.filename or ''}: {error.strerror or error}", file=sys.stderr)
-    except (EOFError, KeyboardInterrupt):
-        print(file=sys.stderr)
-    return 1
-
-
 def at_desk(
     work: Callable[[Desk, argparse.Namespace], int | None],
 ) -> Callable[[argparse.Namespace, Mapping[str, Any]], int]:
-    """Return the `run` of a command, made of the function that does its work; see `answered` for how it can end.
-
-    What the function returns is the exit status, None for 0.
-    """
+    """Return the `run` of a command whose work is done by a function, which returns the exit status, None for 0."""
 
     @wraps(work)
     def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
-        def act() -> int:
-            desk = desk_of(settings, options.language, dry=getattr(options, "dry_run", False))
-            status = work(desk, options) or 0
-            if desk.dry:
-                desk.tell("dry-run")
-            return status
-
-        return answered(act)
+        desk = desk_of(settings, options.language, dry=getattr(options, "dry_run", False))
+        status = work(desk, options) or 0
+        if desk.dry:
+            desk.tell("dry-run")
+        return status
 
     return run
 

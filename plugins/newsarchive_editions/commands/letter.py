@@ -22,10 +22,9 @@ from newsarchive.api import (
     Prepared,
     SettingsError,
     UsageError,
-    answered,
-    brief_lines,
     checker_of,
     desk_of,
+    fault_lines,
     folder_around,
     make_private,
     parse_day,
@@ -110,7 +109,7 @@ class Mailing:
 
     def _require_sound(self, prepared: Prepared) -> None:
         if prepared.stopping:
-            lines = brief_lines(prepared.stopping, self._desk.words, self._desk.language, self._settings["PATH"])
+            lines = fault_lines(prepared.stopping, self._desk.words, self._desk.language, self._settings["PATH"])
             raise BuildFaults(filter(None, map(self._checker.masked, lines)))
 
     def write(self, made: Mapping[str, bytes]) -> None:
@@ -162,7 +161,7 @@ def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
     if options.output:
         settings = {**settings, "OUTPUT_PATH": str(options.output)}
     desk = desk_of(settings, options.language)
-    return answered(lambda: _written(options, settings, desk))
+    return _written(options, settings, desk)
 
 
 def _written(options: argparse.Namespace, settings: Mapping[str, Any], desk: Desk) -> int:

@@ -22,7 +22,6 @@ from newsarchive.api import (
     SettingsError,
     UsageError,
     alone,
-    answered,
     at_home,
     desk_of,
     folder_around,
@@ -80,7 +79,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
     """Run `newsarchive deploy`; return 0 if the target has the publication, otherwise 1."""
     desk = desk_of(settings, options.language, dry=options.dry_run)
-    return answered(lambda: _DeployRun(desk, options, settings).status())
+    return _DeployRun(desk, options, settings).status()
 
 
 class _DeployRun:

@@ -27,7 +27,6 @@ from newsarchive.api import (
     Desk,
     PublicationRow,
     SettingsError,
-    answered,
     desk_of,
     parse_ledger,
     signature_path,
@@ -65,7 +64,7 @@ def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
     """Run `newsarchive mirrors`; return 0 if all mirrors are as they should be, or the list was signed."""
     desk = desk_of(settings, options.language)
     if options.sign:
-        return answered(lambda: _sign(options.sign, desk))
+        return _sign(options.sign, desk)
     places = [(name, address.rstrip("/") + "/") for name, address in _places(desk)]
     ledger = _ledger(desk)
     with ThreadPoolExecutor(_AT_ONCE) as pool:

@@ -29,7 +29,6 @@ from newsarchive.api import (
     UsageError,
     agent_of,
     annotation,
-    answered,
     desk_of,
     fault_line,
     progress,
@@ -68,7 +67,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
     """Run `newsarchive links`; return 0 if all was looked at, whatever was found."""
     desk = desk_of(settings, options.language)
-    return answered(lambda: _check(desk, options.format, options.pause, options.url))
+    return _check(desk, options.format, options.pause, options.url)
 
 
 def _check(desk: Desk, form: str, pause: float, url: str) -> int:

@@ -28,7 +28,6 @@ from newsarchive.api import (
     RefusedError,
     Repository,
     UsageError,
-    answered,
     asked,
     beside,
     build_day,
@@ -81,7 +80,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:  # noqa: ARG001 - there are none yet
     """Run `newsarchive init`; return its exit status."""
-    return answered(lambda: _init(options))
+    return _init(options)
 
 
 def _init(options: argparse.Namespace) -> int:

@@ -21,7 +21,6 @@ from newsarchive.api import (
     Edit,
     RefusedError,
     UsageError,
-    answered,
     repository_of,
     this_version,
     typed_path,
@@ -51,7 +50,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:  # noqa: ARG001 - none are needed
     """Run `newsarchive upgrade`; return its exit status."""
-    return answered(lambda: _upgrade(options))
+    return _upgrade(options)
 
 
 def _upgrade(options: argparse.Namespace) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from newsarchive.api import Command, answered, typed_path
+from newsarchive.api import Command, typed_path
 from newsarchive_start.wheel import wheel_of_this
 
 COMMAND = Command("write a wheel of the generator, for archives elsewhere", "develop", settings="none")
@@ -21,7 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:  # noqa: ARG001
     """Run `newsarchive wheel`: write a wheel of this package; return the exit status."""
-    return answered(lambda: _write_wheel(options.folder))
+    return _write_wheel(options.folder)
 
 
 def _write_wheel(folder: Path) -> int:

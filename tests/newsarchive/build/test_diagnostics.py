@@ -7,7 +7,6 @@ import pytest
 from newsarchive.build.diagnostics import (
     MOST,
     MOST_OF_A_KIND,
-    brief_lines,
     expected_words,
     fault_line,
     fault_lines,
@@ -90,7 +89,7 @@ def many(code, number, warning=True):
 
 
 def told(faults, language="en"):
-    return brief_lines(sorted(faults), words(), language, ROOT)
+    return fault_lines(sorted(faults), words(), language, ROOT, MOST)
 
 
 def test_a_build_prints_all_where_there_are_few():

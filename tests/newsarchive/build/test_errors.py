@@ -45,10 +45,9 @@ def test_an_error_of_ours_ends_the_build_with_its_message_alone(
     assert capsys.readouterr() == ("", line)
 
 
-@pytest.mark.parametrize("error", [ZeroDivisionError(), OSError(errno.EIO, "Broken")])
-def test_any_other_error_is_a_bug_and_keeps_its_trace(error: Exception) -> None:
-    with pytest.raises(type(error)), told_plainly():
-        raise error
+def test_any_other_error_is_a_bug_and_keeps_its_trace() -> None:
+    with pytest.raises(ZeroDivisionError), told_plainly():
+        raise ZeroDivisionError
 
 
 @pytest.mark.parametrize("output", ["content", "content/inside", ".", "theme", "theme/static"])

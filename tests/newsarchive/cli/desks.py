@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import argparse
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 from msgspec.structs import replace
 
+from newsarchive.build.errors import told_plainly
 from newsarchive.cli.check import check_content
 from newsarchive.cli.context import Desk, desk_of
 from newsarchive.cli.main import parsed
@@ -34,6 +36,15 @@ def published(*texts: str) -> str:
 def options_of(command: str, *arguments: str) -> argparse.Namespace:
     """Return the arguments of a command as the command line parses them."""
     return parsed([command, *arguments])
+
+
+def status_of(act: Callable[..., int], *arguments: object) -> int:
+    """Return the exit status of a command's `run`, or of the whole program, after what it is told in the end."""
+    try:
+        with told_plainly():
+            return act(*arguments)
+    except SystemExit as end:
+        return int(end.code or 0)
 
 
 def fault_codes(desk: Desk) -> list[str]:

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from newsarchive.cli import new
-from newsarchive.cli.context import answered
 from newsarchive.cli.formatter import fix_content
 from newsarchive.cli.new import begin, briefing_file
 from newsarchive.content.redirects import taken_slugs
@@ -19,7 +18,7 @@ from newsarchive.model.dates import parse_date
 from newsarchive.model.diagnostics import RefusedError
 from newsarchive.model.front_matter import read_front_matter
 from newsarchive.model.yaml_text import parse_yaml
-from tests.newsarchive.cli.desks import desk_with, fault_codes, options_of, warning_codes
+from tests.newsarchive.cli.desks import desk_with, fault_codes, options_of, status_of, warning_codes
 from tests.newsarchive.editions import briefing_file as old_briefing
 from tests.newsarchive.editions import settings_of
 
@@ -406,7 +405,7 @@ def test_the_command_prints_the_path_or_ends_with_2(tmp_path, capsys, monkeypatc
         "In the preview, below the address that “./newsarchive serve” prints: "
         "az/2023/jurnalist-xedice-ismayilova-mehkeme-qerari/",
     ]
-    assert new.run(options_of("new"), settings) == 2
+    assert status_of(new.run, options_of("new"), settings) == 2
     captured = capsys.readouterr()
     assert captured.out == ""
     assert "--lang is missing" in captured.err
@@ -422,7 +421,7 @@ def test_ctrl_d_at_a_question_says_that_nothing_was_written(tmp_path, capsys):
         begin(desk, {}, end)
         return 0
 
-    assert answered(act) == 1
+    assert status_of(act) == 1
     assert desk.say("broken-off") in capsys.readouterr().err
     assert not (desk.root / "briefings").exists()
 

@@ -7,11 +7,10 @@ from functools import partial
 import pytest
 from msgspec.structs import replace
 
-from newsarchive.cli.context import answered
 from newsarchive.cli.prompts import Question, accept_terms, terminal_ask
 from newsarchive.cli.terms import vocabulary_of
 from newsarchive.model.diagnostics import RefusedError
-from tests.newsarchive.cli.desks import desk_with
+from tests.newsarchive.cli.desks import desk_with, status_of
 
 QUESTION = Question("tags", "Topics", str.strip, choices=("courts", "press-freedom", "privacy"))
 
@@ -69,12 +68,15 @@ def test_the_tab_key_is_bound_as_the_systems_library_wants_it(monkeypatch, libra
     assert bound == [binding]
 
 
-@pytest.mark.parametrize("error", [EOFError(), KeyboardInterrupt(), PermissionError(13, "Permission denied", "a.md")])
-def test_a_command_broken_off_ends_with_1_and_no_stack_trace(error, capsys):
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [(EOFError(), 130), (KeyboardInterrupt(), 130), (PermissionError(13, "Permission denied", "a.md"), 1)],
+)
+def test_a_command_broken_off_ends_with_no_stack_trace(error, status, capsys):
     def act():
         raise error
 
-    assert answered(act) == 1
+    assert status_of(act) == status
     assert "Traceback" not in capsys.readouterr().err
 
 

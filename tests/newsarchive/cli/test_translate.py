@@ -15,7 +15,7 @@ from newsarchive.content.typed_text import Place
 from newsarchive.content.versions import version_of
 from newsarchive.model.diagnostics import RefusedError
 from newsarchive.pages.history import differences, marked
-from tests.newsarchive.cli.desks import commit_all, desk_with, fault_codes, git, options_of
+from tests.newsarchive.cli.desks import commit_all, desk_with, fault_codes, git, options_of, status_of
 from tests.newsarchive.editions import briefing_file, read, settings_of, translation_file
 
 FOLDER = "briefings/2023/a"
@@ -182,7 +182,7 @@ def test_a_comment_ends_where_it_should(words, inside):
 @pytest.mark.parametrize("fence", ["```\nx --> y\n```", "```html\n<!-- x -->\n```", "```html now\nx --> y\n```"])
 def test_no_word_of_code_leaves_its_comment(fence):
     assert commented(fence).startswith("<!--\n```")
-    assert read(briefing_file(f"Words.\n\n{commented(fence)}\n"))[0].html == "<p>Words.</p>\n"
+    assert read(briefing_file(f"Words.\n\n{commented(fence)}\n"))[0].html == "<p>Words.</p>"
 
 
 # --- staleness
@@ -321,12 +321,12 @@ def test_the_command_refuses_what_is_missing(tmp_path, capsys, monkeypatch):
     monkeypatch.setattr(sys, "stdin", io.StringIO())
     desk = desk_with(tmp_path, {ORIGINAL: briefing_file()})
     settings = settings_of(desk.root, tmp_path / "store")
-    assert translating.run(options_of("translate", "", ""), settings) == 2
+    assert status_of(translating.run, options_of("translate", "", ""), settings) == 2
     assert [line.split()[0] for line in capsys.readouterr().err.splitlines()] == ["BRIEFING", "LANG"]
-    assert translating.run(options_of("translate", "b", "aze"), settings) == 2
+    assert status_of(translating.run, options_of("translate", "b", "aze"), settings) == 2
     assert capsys.readouterr().err == (
         "BRIEFING: there is no briefing, page or notice “b”\n"
         "LANG: “aze” is not one of this site’s languages (az, en, ru); did you mean az?\n"
     )
-    assert translating.run(options_of("translate", "a", "az"), settings) == 0
+    assert status_of(translating.run, options_of("translate", "a", "az"), settings) == 0
     assert "Created " in capsys.readouterr().out

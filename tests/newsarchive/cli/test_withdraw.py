@@ -12,7 +12,15 @@ from newsarchive.cli import withdraw as withdrawing
 from newsarchive.cli.withdraw import require_reason, withdraw
 from newsarchive.content.versions import version_of
 from newsarchive.model.diagnostics import RefusedError
-from tests.newsarchive.cli.desks import commit_all, desk_with, fault_codes, options_of, published, warning_codes
+from tests.newsarchive.cli.desks import (
+    commit_all,
+    desk_with,
+    fault_codes,
+    options_of,
+    published,
+    status_of,
+    warning_codes,
+)
 from tests.newsarchive.cli.test_translate import place_of
 from tests.newsarchive.editions import briefing_file, letter_file, settings_of, translation_file
 
@@ -185,7 +193,7 @@ def test_whoever_gives_no_reason_is_told_which_there_are(tmp_path, capsys, monke
     desk = filled(tmp_path)
     monkeypatch.setattr("sys.stdin", io.StringIO())
     options = argparse.Namespace(briefing="a", reason=reason, lang="", language=language)
-    assert withdrawing.run(options, settings_of(desk.root, tmp_path / "store")) == 2
+    assert status_of(withdrawing.run, options, settings_of(desk.root, tmp_path / "store")) == 2
     told = capsys.readouterr().err
     assert "--reason" in told
     assert known in told
@@ -231,18 +239,18 @@ def test_the_command_needs_no_terminal_and_no_language(tmp_path, capsys, monkeyp
     monkeypatch.setenv("LANG", "en_US.UTF-8")
     desk = filled(tmp_path)
     settings = settings_of(desk.root, tmp_path / "store")
-    assert withdrawing.run(options_of("withdraw"), settings) == 2
+    assert status_of(withdrawing.run, options_of("withdraw"), settings) == 2
     assert [line.split()[0] for line in capsys.readouterr().err.splitlines()] == ["BRIEFING", "--reason"]
-    assert withdrawing.run(options_of("withdraw", "a", "--reason=safety"), settings) == 0
+    assert status_of(withdrawing.run, options_of("withdraw", "a", "--reason=safety"), settings) == 0
     assert version_of((desk.root / ORIGINAL).read_bytes(), place_of()).text.front.status == "withdrawn"
 
 
 def test_a_dry_run_refuses_first_and_ends_with_what_it_is(tmp_path, capsys):
     desk = filled(tmp_path)
     settings = settings_of(desk.root, tmp_path / "store")
-    assert withdrawing.run(options_of("withdraw", "a", "en", "--reason=safety", "--dry-run"), settings) == 1
+    assert status_of(withdrawing.run, options_of("withdraw", "a", "en", "--reason=safety", "--dry-run"), settings) == 1
     assert capsys.readouterr().out == ""
-    assert withdrawing.run(options_of("withdraw", "a", "--reason=safety", "--dry-run"), settings) == 0
+    assert status_of(withdrawing.run, options_of("withdraw", "a", "--reason=safety", "--dry-run"), settings) == 0
     assert capsys.readouterr().out.splitlines()[-1].startswith("Dry run: nothing was changed.")
 
 

@@ -14,6 +14,7 @@ from newsarchive.cli.main import main
 from newsarchive.digests import digest
 from newsarchive_publish.deploying import releases
 from newsarchive_publish.integrity.checksums import unlisted_digest, unlisted_file
+from tests.newsarchive.cli.desks import status_of
 from tests.newsarchive_publish.mirroring.publishing import PAGES, Publication
 from tests.sites import NEWSROOM
 
@@ -42,7 +43,7 @@ def test_a_folder_that_takes_no_more_files_is_told_and_left_as_it_was(
     monkeypatch.setattr(releases.shutil, "copy2", copy)
     Publication(signers=()).write(tmp_path / "site")
     arguments = ("--output", str(tmp_path / "site"), str(tmp_path / "www"), "--language", "en")
-    assert main(["deploy", *arguments, "--settings", str(NEWSROOM / "pelicanconf.py")]) == 1
+    assert status_of(main, ["deploy", *arguments, "--settings", str(NEWSROOM / "pelicanconf.py")]) == 1
     assert capsys.readouterr().err == words
     assert len(copied) == 3
     assert [path.name for path in (tmp_path / "www").iterdir()] == [".deploy.lock"]
@@ -54,7 +55,7 @@ def test_others_may_read_a_folder_that_a_deployment_makes(tmp_path: Path, monkey
     arguments = ("--output", str(tmp_path / "site"), str(tmp_path / "deep/www"), "--language", "en")
     mask = os.umask(0o077)
     try:
-        assert main(["deploy", *arguments, "--settings", str(NEWSROOM / "pelicanconf.py")]) == 0
+        assert status_of(main, ["deploy", *arguments, "--settings", str(NEWSROOM / "pelicanconf.py")]) == 0
     finally:
         os.umask(mask)
     folders = ("deep", "deep/www", "deep/www/releases")
@@ -70,13 +71,13 @@ def test_whoever_takes_an_address_out_of_the_public_lists_is_told_that_older_rel
     settings = ("--settings", str(NEWSROOM / "pelicanconf.py"))
     path, page = "en/2022/gone/index.html", tmp_path / "site/en/2022/gone/index.html"
     first = Publication(files={**PAGES, path: b"words"}, signers=()).write(tmp_path / "site")
-    assert main(["deploy", *arguments, *settings]) == 0
+    assert status_of(main, ["deploy", *arguments, *settings]) == 0
     unlisted = unlisted_file([unlisted_digest(path, digest(b"withdrawn"))])
     second = first.then({path: None, "SHA256SUMS.unlisted": unlisted}).write(tmp_path / "site")
     page.parent.mkdir(parents=True)
     page.write_bytes(b"withdrawn")
     capsys.readouterr()
-    assert main(["deploy", *arguments, *settings]) == 0
+    assert status_of(main, ["deploy", *arguments, *settings]) == 0
     (command,) = re.findall(r"older releases still have .+ delete them: (find .+)\n", capsys.readouterr().out)
     subprocess.run(["sh", "-c", command], cwd=place, check=True)
     assert [path.name for path in (place / "releases").iterdir()] == [(place / "current").resolve().name]
@@ -84,7 +85,7 @@ def test_whoever_takes_an_address_out_of_the_public_lists_is_told_that_older_rel
     second.then({"index.html": b"home again"}).write(tmp_path / "site")
     page.parent.mkdir(parents=True)
     page.write_bytes(b"withdrawn")
-    assert main(["deploy", *arguments, *settings]) == 0
+    assert status_of(main, ["deploy", *arguments, *settings]) == 0
     assert "older releases" not in capsys.readouterr().out
 
 
@@ -99,7 +100,7 @@ def test_no_message_names_an_address_that_is_not_public(
     page.parent.mkdir(parents=True)
     page.write_bytes(left or b"hidden")
     arguments = ("--output", str(tmp_path / "site"), str(tmp_path / "www"), "--language", "en")
-    assert main(["deploy", *arguments, "--settings", str(NEWSROOM / "pelicanconf.py")]) == 1
+    assert status_of(main, ["deploy", *arguments, "--settings", str(NEWSROOM / "pelicanconf.py")]) == 1
     said = capsys.readouterr().err
     assert "hidden" not in said
     assert "OK" not in said
@@ -108,5 +109,5 @@ def test_no_message_names_an_address_that_is_not_public(
     page.unlink()
     (page.parent / "index.html").write_bytes(b"hidden")
     (tmp_path / "site/.DS_Store").write_bytes(b"x")
-    assert main(["deploy", *arguments, "--settings", str(NEWSROOM / "pelicanconf.py")]) == 1
+    assert status_of(main, ["deploy", *arguments, "--settings", str(NEWSROOM / "pelicanconf.py")]) == 1
     assert "not in the list: .DS_Store" in capsys.readouterr().err

@@ -11,6 +11,7 @@ from newsarchive.cli.main import main
 from newsarchive.content.typed_text import Place
 from newsarchive.content.versions import version_of
 from newsarchive.version import this_version
+from tests.newsarchive.cli.desks import status_of
 from tests.newsrooms import Newsroom, Once, copy_of_the_generator, installed, wheel_of
 
 pytestmark = [pytest.mark.long, pytest.mark.xdist_group("starting")]
@@ -275,7 +276,7 @@ def test_an_upgrade_that_cannot_be_read_back_is_refused(
         (this,) = installed(once).with_name("dist").glob("*.whl")
         wheel, take = str(this), "content/tags.yaml"
     before = newsroom.files()
-    assert main(["upgrade", f"--to={wheel}", f"--take={take}", str(newsroom.root)]) == (2 if take else 1)
+    assert status_of(main, ["upgrade", f"--to={wheel}", f"--take={take}", str(newsroom.root)]) == (2 if take else 1)
     assert said in capsys.readouterr().err
     assert newsroom.files() == before
 

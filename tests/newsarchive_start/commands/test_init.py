@@ -12,10 +12,11 @@ import pytest
 
 from newsarchive.cli.main import main
 from newsarchive.cli.prompts import Question
+from tests.newsarchive.cli.desks import status_of
 
 
 def _refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
-    assert main(["init", *arguments]) == 2
+    assert status_of(main, ["init", *arguments]) == 2
     return capsys.readouterr().err
 
 
@@ -65,7 +66,7 @@ def test_a_sign_goes_back_to_the_questions_before_that_were_asked(
 
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("newsarchive_start.commands.init.terminal_ask", lambda: ask)
-    assert main(["init", "archive", "--contact=desk@tbilisi.ge"]) == 0, capsys.readouterr().err
+    assert status_of(main, ["init", "archive", "--contact=desk@tbilisi.ge"]) == 0, capsys.readouterr().err
     assert asked == [
         *("languages", "languages", "name ka", "languages", "name ka", "name en", "name ka", "name en", "lists"),
         *("name en", "name ka", "name en", "lists", "address", "host", "address", "host", "repository"),
@@ -125,7 +126,7 @@ def test_where_the_disk_is_full_no_key_is_left_and_the_command_can_be_run_again(
             main(command)
     assert capsys.readouterr().err.startswith("the disk is full")
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
-    assert main(command) == 0
+    assert status_of(main, command) == 0
     assert "It has no password." in capsys.readouterr().out
     assert (keys / "minisign.key").stat().st_mode & 0o777 == 0o600
 
@@ -136,7 +137,7 @@ def test_ctrl_c_at_the_password_leaves_not_even_a_folder(tmp_path: Path, monkeyp
 
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("newsarchive_start.commands.init._password", interrupted)
-    assert main(["init", "a/new/archive", "--languages=ka", "--name=A", "--key=keys"]) == 1
+    assert status_of(main, ["init", "a/new/archive", "--languages=ka", "--name=A", "--key=keys"]) == 130
     assert list(tmp_path.iterdir()) == []
 
 
@@ -145,7 +146,7 @@ def test_what_is_printed_to_type_next_works_in_a_shell_whatever_the_folders_name
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("SIGNING_PASSWORD", "")
-    assert main(["init", "Nino's $HOME", "--languages=en", "--name=A", "--key=the keys"]) == 0
+    assert status_of(main, ["init", "Nino's $HOME", "--languages=en", "--name=A", "--key=the keys"]) == 0
     lines = capsys.readouterr().out.splitlines()
     steps = [line.strip() for line in lines if line.startswith("    cd ")]
     sign = next(line.partition(": ")[2] for line in lines if line.startswith("To sign "))
@@ -165,7 +166,7 @@ def test_a_tilde_is_the_home_folder_also_where_no_shell_has_replaced_it(
     monkeypatch.setenv("SIGNING_PASSWORD", "")
     monkeypatch.setattr("newsarchive_start.commands.init.terminal_ask", lambda: lambda _question, _wrong: typed.pop(0))
     # as `newsarchive init ~/archive` passes it on in zsh
-    assert main(["init", "~/archive"]) == 0, capsys.readouterr().err
+    assert status_of(main, ["init", "~/archive"]) == 0, capsys.readouterr().err
     assert sorted(path.name for path in tmp_path.iterdir()) == ["archive", "here", "keys"]
     assert not any((tmp_path / "here").iterdir())
     assert "lists of names  –" in capsys.readouterr().out
