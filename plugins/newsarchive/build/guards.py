@@ -12,7 +12,6 @@ list.
 
 from __future__ import annotations
 
-import glob
 import os
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path, PurePosixPath
@@ -25,7 +24,7 @@ from newsarchive.model.settings import SettingsError
 
 from .errors import BuildError
 from .files import GITIGNORE, at_home
-from .output import manifest_path, read_manifest
+from .output import manifest_path, read_manifest, stage_path
 from .terminal import shown_path
 
 MARK = ".drafts"
@@ -111,30 +110,25 @@ _KEPT = (".gitkeep", GITIGNORE)  # harmless: no build reads anything from these
 
 
 def require_untracked(content: Path, store: Path, output: Path | None = None) -> None:
-    """Raise BuildError if git tracks the cache, the output folder or files beside it, such as the list of its files.
+    """Raise BuildError if git tracks the cache, the output folder, or the list or the stage beside it.
 
     `store` is the path of the cache; without `output`, it alone is checked. Only the repository around the content
-    folder is asked. Case is ignored, because on a disk of macOS names that differ in case are the same file.
+    folder is asked.
     """
     repository = repository_of(content)
     if repository is None:
         return
-    folders = [name for each in (store, output) if each and (name := repository.relative(each))]
-    asked = [f":(top,literal,icase){name}" for name in folders]
-    if output and (name := repository.relative(output)):
-        beside = glob.escape(str(PurePosixPath(name).with_name(f".{output.name}.")))
-        asked += [f":(top,glob,icase){beside}*", f":(top,glob,icase){beside}*/**"]
+    places = [store, *((output, manifest_path(output), stage_path(output)) if output else ())]
+    names = [name for place in places if (name := repository.relative(place))]
+    # on a disk of macOS, names that differ in case are the same file
+    asked = [f":(top,literal,icase){name}" for name in names]
     listed = repository.output("ls-files", "-z", "--", *asked).decode("utf-8", "surrogateescape") if asked else ""
-    names = set()
-    for path in listed.split("\0"):
-        if path and path.rpartition("/")[2] not in _KEPT:
-            # what is in one of the two folders is named by the folder
-            within = (len(name) for name in folders if f"{path}/".lower().startswith(f"{name}/".lower()))
-            names.add(path[: next(within, None)])
-    if names:
+    paths = [path for path in listed.split("\0") if path and path.rpartition("/")[2] not in _KEPT]
+    inside = ((path, name) for path in paths for name in names if f"{path}/".lower().startswith(f"{name}/".lower()))
+    if tracked := sorted({path[: len(name)] for path, name in inside}):
         raise BuildError(
             "git tracks files that builds write themselves and trust, so that whoever commits could change any page:"
-            f" run “git rm -r --cached -- {' '.join(sorted(names))}” in {repository.top}, and add them to .gitignore"
+            f" run “git rm -r --cached -- {' '.join(tracked)}” in {repository.top}, and add them to .gitignore"
         )
 
 
@@ -161,7 +155,7 @@ def require_apart(settings: Mapping[str, Any], output: Path) -> None:
     """Raise BuildError if output folder, sources and cache are not separate from each other."""
     target = output.resolve()
     for source in (Path(settings[name]).resolve() for name in ("PATH", "THEME")):
-        if target == source or target.is_relative_to(source) or source.is_relative_to(target):
+        if target.is_relative_to(source) or source.is_relative_to(target):
             raise BuildError(
                 f"the output folder {output} and the sources in {source} must be separate; choose another output folder"
             )
@@ -202,8 +196,7 @@ def public_folders(settings: Mapping[str, Any], output: Path) -> tuple[Path, ...
 def served_folders(settings: Mapping[str, Any], output: Path) -> tuple[Path, ...]:
     """Return the folders that a web server may serve: output, content, theme and usually the parent of the output.
 
-    If the parent also contains the content, it is a repository or a home folder, which is not served, so it is left
-    out.
+    If the parent also contains the content, it is a repository or a home folder, which is not served.
     """
     around = output.absolute().parent
     beside = () if folder_around(Path(settings["PATH"]), [around]) else (around,)
@@ -212,8 +205,8 @@ def served_folders(settings: Mapping[str, Any], output: Path) -> tuple[Path, ...
 
 def folder_around(path: Path, folders: Iterable[Path]) -> Path | None:
     """Return the first of `folders` that is or contains a path, or None. The target of a link counts, too."""
-    around = [above for place in _places(path) for above in (place, *place.parents)]
-    return next((folder for folder in folders if any(_is_same(folder, above) for above in around)), None)
+    places = _places(path)
+    return next((each for each in folders if any(place.is_relative_to(each.resolve()) for place in places)), None)
 
 
 def may_be_committed(content: Path, path: Path) -> bool:
@@ -221,30 +214,18 @@ def may_be_committed(content: Path, path: Path) -> bool:
 
     A repository inside the content is never asked, so any file there counts as tracked.
     """
-    return any(_is_taken(content, place) for place in _places(path))
-
-
-def _is_taken(content: Path, place: Path) -> bool:
-    if os.path.lexists(content / ".git") and place.is_relative_to(content.resolve()):
-        return True
-    repository = repository_of(content, place)
-    if repository is None:
-        return False
-    name = repository.relative(place)
-    listed = repository.ask("ls-files", "--error-unmatch", "--", f":(top,literal){name}", statuses=(0, 1))
-    ignored = repository.ask("check-ignore", "--quiet", "--", f"./{name}", statuses=(0, 1))
-    return (listed is not None and listed.returncode == 0) or (ignored is not None and ignored.returncode == 1)
+    for place in _places(path):
+        if os.path.lexists(content / ".git") and place.is_relative_to(content.resolve()):
+            return True
+        if repository := repository_of(content, place):
+            name = repository.relative(place)
+            listed = repository.ask("ls-files", "--error-unmatch", "--", f":(top,literal){name}", statuses=(0, 1))
+            ignored = repository.ask("check-ignore", "--quiet", "--", f"./{name}", statuses=(0, 1))
+            if (listed and listed.returncode == 0) or (ignored and ignored.returncode == 1):
+                return True
+    return False
 
 
 def _places(path: Path) -> set[Path]:
-    """Return a path as an absolute path and, if it is a link, the absolute path of its target."""
     place = at_home(path)
     return {place.parent.resolve() / place.name, place.resolve()}
-
-
-def _is_same(one: Path, other: Path) -> bool:
-    """Return whether two paths are the same folder, even if they differ in case on a case-insensitive disk."""
-    try:
-        return one.samefile(other)
-    except OSError:
-        return one.resolve() == other

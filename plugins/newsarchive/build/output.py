@@ -93,9 +93,14 @@ class Stage:
         return removed
 
 
+def stage_path(output: Path) -> Path:
+    """Return the path of the stage of an output folder: `site/output` -> `site/.output.stage`."""
+    return output.with_name(f".{output.name}.stage")
+
+
 def new_stage(output: Path) -> Path:
     """Create the stage for an output folder, which only its owner can read; return its path."""
-    stage = output.with_name(f".{output.name}.stage")
+    stage = stage_path(output)
     output.parent.mkdir(parents=True, exist_ok=True)
     if stage.is_symlink():
         stage.unlink()
@@ -128,7 +133,7 @@ def discard(stage: Path) -> None:
 
 def finish_interrupted(output: Path) -> None:
     """Do the rest of an interrupted build, or remove its stage if it had moved nothing yet."""
-    stage = output.with_name(f".{output.name}.stage")
+    stage = stage_path(output)
     if stage.is_symlink() or not stage.is_dir():
         return
     if (stage / JOURNAL).is_file():

@@ -11,7 +11,7 @@ from newsarchive.build.errors import BuildError
 from newsarchive.build.guards import require_untracked
 
 HARMLESS = ["content/a.md", "output/.gitkeep", "output2/a", ".store2/a", ".outputs", "content/.store/a"]
-HOSTILE = [".store/store.sqlite", ".store", "output/en/index.html", ".output.files", ".output.123.x/.moves", "output"]
+HOSTILE = [".store/store.sqlite", ".store", "output/en/index.html", ".output.files", ".output.stage/.journal", "output"]
 CAPITALS = [".Store/store.sqlite", "OUTPUT/en/index.html", ".Output.files"]
 
 
@@ -57,11 +57,11 @@ def test_what_is_committed_is_refused_and_named(room: Path, path: str) -> None:
 
 
 def test_all_that_is_tracked_is_named_in_one_round(room: Path) -> None:
-    for path in (".output.files", ".output.files.lock", ".store/a", "output/b/c"):
+    for path in (".output.files", ".output.stage/a", ".store/a", "output/b/c"):
         commit(room, path)
     with pytest.raises(BuildError) as told:
         check(room)
-    assert "-- .output.files .output.files.lock .store output” in " in str(told.value)
+    assert "-- .output.files .output.stage .store output” in " in str(told.value)
 
 
 def test_a_check_asks_for_the_store_alone(room: Path) -> None:
