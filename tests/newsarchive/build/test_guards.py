@@ -11,7 +11,7 @@ from newsarchive.build.errors import BuildError
 from newsarchive.build.guards import require_untracked
 
 HARMLESS = ["content/a.md", "output/.gitkeep", "output2/a", ".store2/a", ".outputs", "content/.store/a"]
-HOSTILE = [".store/store.sqlite", ".store", "output/en/index.html", ".output.files", ".output.stage/.journal", "output"]
+HOSTILE = [".store/store.sqlite", ".store", "output/en/index.html", ".output.files", ".output.stage", "output"]
 CAPITALS = [".Store/store.sqlite", "OUTPUT/en/index.html", ".Output.files"]
 
 
