@@ -23,50 +23,13 @@ from newsarchive.model.characters import (
     STYLED,
     address_start,
     is_unknown,
-    strange_in,
     strays,
 )
 from newsarchive.model.diagnostics import Fault, Placed, Position, fault
 from newsarchive.model.models import Text
 
 from .markdown import SOURCE
-from .source_map import Lines, Places, blank_code, blank_verbatim, front_end
-
-# in HTML a number may have leading zeros and lack the semicolon
-_REFERENCE = re.compile(r"&(?:#0*(?P<decimal>[0-9]+);?|#[xX]0*(?P<hex>[0-9a-fA-F]+);?|[A-Za-z]{2,31};)")
-_ESCAPE = re.compile(
-    r"(?<!\\)(?:\\\\)*\\(?:x(?P<hex>[0-9a-fA-F]{2})|u(?P<four>[0-9a-fA-F]{4})|U(?P<eight>[0-9a-fA-F]{8}))"
-)
-_BESIDE = 40  # characters before and after one that may need its neighbours
-
-
-def _typed(pattern: re.Pattern[str], text: str, offset: int, places: Places) -> Iterator[Fault]:
-    """Yield a fault for each control or invisible character that is typed as a reference or an escape (`pattern`).
-
-    `text` begins at `offset` in the file.
-    """
-    for found in pattern.finditer(text):
-        character, place = _character(found), offset + found.start()
-        if FORBIDDEN.fullmatch(character):
-            # the parser of YAML refuses them itself
-            if pattern is _REFERENCE:
-                yield fault("control-character", places.at(place), found=f"U+{ord(character):04X}")
-        elif len(character) == 1 and strange_in(character):
-            around = text[max(0, found.start() - _BESIDE) : found.start()], text[found.end() : found.end() + _BESIDE]
-            before, after = (pattern.sub(_character, each) for each in around)
-            if (len(before), character) in strays(f"{before}{character}{after}"):
-                yield _stray(character, places.at(place))
-
-
-def _character(found: re.Match[str]) -> str:
-    """Return the character for which a reference or an escape stands; those beyond Unicode become its last one."""
-    numbers = found.groupdict("")
-    digits = numbers.pop("decimal", "")
-    code = int(digits[:8]) if digits else int("".join(numbers.values())[:8] or "-1", 16)
-    # HTML decodes 128 to 159 as Windows-1252: dashes and quotes
-    if code < 0 or (0x80 <= code <= 0x9F and found[0][0] == "&"):
-        return unescape(found[0])
-    return chr(min(code, 0x10FFFF))
+from .source_map import Lines, Places, blank_verbatim
 
 
 def _stray(character: str, place: Position) -> Fault:
@@ -110,10 +73,7 @@ _SHAPES = _Shapes()
 
 
 def writing_faults(content: str) -> Iterator[Fault]:
-    r"""Yield faults for words of mixed scripts and invisible characters, and warnings for styled letters (`𝐛`).
-
-    Such a character may be typed as a reference in the body (`&#8203;`), or as an escape in YAML (`\u200b`).
-    """
+    """Yield faults for words of mixed scripts and invisible characters, and warnings for styled letters (`𝐛`)."""
     places = Places(content)
     yield from _mixed_words(content, places)
     yield from (_stray(character, places.at(offset)) for offset, character in strays(content))
@@ -121,9 +81,19 @@ def writing_faults(content: str) -> Iterator[Fault]:
         meant = unicodedata.normalize("NFKC", found[0])
         values = {"found": _shortened(found[0]), "meant": _shortened(meant)}
         yield fault("styled-letter", places.at(found.start()), "", True, **values)
-    end = front_end(content) if content.startswith("---") else len(content)
-    yield from _typed(_ESCAPE, content[:end], 0, places)
-    yield from _typed(_REFERENCE, blank_code(content[end:]) if "&" in content else "", end, places)
+
+
+def reference_faults(lines: Lines, html: str) -> Iterator[Fault]:
+    """Yield a fault for each control or invisible character that is typed as a reference, such as `&#8203;`."""
+    unseen = dict.fromkeys([*FORBIDDEN.findall(html), *(character for _, character in strays(html))])
+    # one that is typed as it is has a fault already
+    for character in unseen.keys() - set(lines.source.body):
+        number = ord(character)
+        place = Position(lines.of(f"&#{number}", f"&#x{number:x}", f"&#x{number:X}", "&"))
+        if FORBIDDEN.match(character):
+            yield fault("control-character", place, found=f"U+{number:04X}")
+        else:
+            yield _stray(character, place)
 
 
 def _shortened(words: str) -> str:

@@ -25,7 +25,7 @@ from newsarchive.model.yaml_text import MappingNode as YamlMapping
 from newsarchive.model.yaml_text import parse_yaml
 
 from .body_checks import body_faults, fence_faults, fragments_of, without_consequences_of_word
-from .confusables import field_faults, link_faults
+from .confusables import field_faults, link_faults, reference_faults
 from .field_markup import field_comments, field_form, field_warnings, vocabulary_markup
 from .limits import bound_faults, word_faults
 from .markdown import Converter, signs_in
@@ -119,7 +119,7 @@ class TextReader:
         tokens = TOKENS.split(html)
         faults = [*body_faults(lines, markup, html, tokens, found, place.kind, language.tag)]
         faults = without_consequences_of_word(faults, source.body)
-        faults += link_faults(lines, html)
+        faults += [*reference_faults(lines, html), *link_faults(lines, html)]
         # words in the newsroom's own fields are typeset, too; other values stay as typed
         prose = {name for name, field in self._declared[place.kind].items() if field.type.printed == "prose"}
         extra = tuple((name, typeset_text(value, language) if name in prose else value) for name, value in front.extra)
