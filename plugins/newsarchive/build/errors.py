@@ -69,6 +69,10 @@ def told_plainly(status: int = 1) -> Iterator[None]:
     except (KeyboardInterrupt, EOFError):
         print("stopped; no file is half-written", file=sys.stderr)
         raise SystemExit(130) from None
+    # jinja2 makes a missing template an OSError too
+    except (*_EXPECTED, TemplateNotFound, WorkerError, RefusedError, BuildFaults) as error:
+        print(error if isinstance(error, RefusedError | BuildFaults) else plain_line(error), file=sys.stderr)
+        raise SystemExit(getattr(error, "status", status)) from None
     except OSError as error:
         line = f"{error.filename or ''}: {error.strerror or error}"
         if error.errno in FULL:
@@ -76,9 +80,6 @@ def told_plainly(status: int = 1) -> Iterator[None]:
             line = f"the disk is full{place}; free some space and run the command again; no file is half-written"
         print(line, file=sys.stderr)
         raise SystemExit(status) from None
-    except (*_EXPECTED, WorkerError, RefusedError, BuildFaults) as error:
-        print(error if isinstance(error, RefusedError | BuildFaults) else plain_line(error), file=sys.stderr)
-        raise SystemExit(getattr(error, "status", status)) from None
 
 
 def no_settings(path: str | Path) -> SettingsError:
