@@ -154,27 +154,42 @@ class Cache:
         """Store bytes under a name."""
         self._written("INSERT OR REPLACE INTO notes VALUES (?, ?, ?)", [(name, digest(name.encode() + value), value)])
 
-    def forget_others(self, paths: Set[str], silenced: Set[str], mark: bytes) -> bool:
-        """Delete the file if it may have words that must not stay, and return whether it was deleted.
+    def forget_others(self, paths: Set[str], mark: bytes) -> bool:
+        """Forget everything if the file may have words that must not stay; return whether it has no values now.
 
-        It may if a content file whose words it knew is not among `paths`, if there is a line in `silenced`
-        (`revisions.silenced`) that `set_silenced` did not store, or if `mark` has changed: bytes that change with the
-        redaction list. Notes whose names begin with `LASTING` stay.
+        It may if a content file whose words it knew is not among `paths`, or if `mark` has changed: bytes that change
+        with the redaction list.
         """
-        before, known = self._lines("paths"), self._lines("silenced")
-        forgets = bool(before) and bool(before - paths or silenced - known or self.note("mark") != mark)
-        if forgets:
-            names = [name for (name,) in self._asked("SELECT name FROM notes") if name.startswith(self.LASTING)]
-            lasting = [(name, self.note(name)) for name in names]
-            try:
-                self.delete()
-            except (OSError, *_ERRORS) as error:
-                self._give_up(error)
-            for name, value in lasting:
-                self.set_note(name, value)
+        before = self._lines("paths")
+        if before and (before - paths or self.note("mark") != mark):
+            self._forget()
+            before = set()
         self._set_lines("paths", paths)
         self.set_note("mark", mark)
-        return forgets
+        return not before
+
+    def forget_silenced(self, silenced: Set[str]) -> bool:
+        """Forget everything if a line in `silenced` (`revisions.silenced`) is new; return whether it was forgotten.
+
+        Lines are new that `set_silenced` did not store.
+        """
+        if not silenced - self._lines("silenced"):
+            return False
+        paths, mark = self._lines("paths"), self.note("mark")
+        self._forget()
+        self.forget_others(paths, mark)
+        return True
+
+    def _forget(self) -> None:
+        """Delete the file; the notes whose names begin with `LASTING` stay."""
+        names = [name for (name,) in self._asked("SELECT name FROM notes") if name.startswith(self.LASTING)]
+        lasting = [(name, self.note(name)) for name in names]
+        try:
+            self.delete()
+        except (OSError, *_ERRORS) as error:
+            self._give_up(error)
+        for name, value in lasting:
+            self.set_note(name, value)
 
     def set_silenced(self, lines: Set[str]) -> None:
         """Store, after a build without faults, which files' former words are not in the cache."""

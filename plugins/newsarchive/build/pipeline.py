@@ -78,17 +78,17 @@ class Build:
         site = site_of(settings, day)
         checker.load(load_words(settings, site, cache), site.default)
         self._left_out = frozenset(memory.left_out if memory else ())
+        self._before = last.details()
+        # before texts are read, which then need not be read again
+        self._is_new = not self._left_out and cache.forget_others(found.survey.keys(), checker.mark)
         self._prepared = prepare(settings, day, cache, found.survey, self._left_out)
         self._edition = self._prepared.edition
         self._words, self._language = self._edition.words, self._edition.site.default
 
     def load(self, typed: Collection[str], *, dry: bool) -> None:
-        """Forget what the cache must not have, and begin a publication; somebody has `typed` its day or address."""
-        self._before = self._last.details()
+        """Forget what was withdrawn, and begin a publication; somebody has `typed` its day or address."""
         self._silenced = set(silenced(self._edition.archive))
-        if not self._left_out and self._cache.forget_others(
-            self._found.survey.keys(), self._silenced, self._checker.mark
-        ):
+        if self._is_new or (not self._left_out and self._cache.forget_silenced(self._silenced)):
             self._before = None
         if self._seal:
             ledger = self._prepared.loaded.publications.ledger
