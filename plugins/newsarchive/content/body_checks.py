@@ -17,7 +17,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from html import escape, unescape
 from itertools import islice, pairwise
-from typing import Any
 
 from newsarchive.html import TAG_NAME, VERBATIM
 from newsarchive.i18n.alphabets import script_of_language
@@ -127,8 +126,8 @@ def body_faults(
             )
         # a picture in a letter has a fault already, so its missing `alt` does not matter
         elif not (kind == "letter" and refused.code == "picture-alt"):
-            hint = {"hint": refused.hint} if refused.hint else {}
-            yield fault(refused.code, Position(lines.of(*refused.words)), "", False, found=refused.found, **hint)
+            place = Position(lines.of(*refused.words))
+            yield fault(refused.code, place, found=refused.found, hint=refused.hint or None)
     for row, nth, cells, columns in markup.odd_rows:
         place = Position(next(islice(lines.places(row), nth, None), Position(lines.of(row))).line)
         if cells > columns:
@@ -205,8 +204,7 @@ def _heading_faults(lines: Lines, markup: Markup) -> Iterator[Fault]:
         if level == "1":
             place = _heading_place(lines, level, words)
             typed = lines.words.split("\n")[place.line - lines.source.body_line]
-            hint: dict[str, Any] = {"hint": "hashtag"} if _HASHTAG.match(typed) else {}
-            yield fault("heading-level", place, found="h1", **hint)
+            yield fault("heading-level", place, found="h1", hint="hashtag" if _HASHTAG.match(typed) else None)
         elif int(level) > int(before) + 1:
             place, expected = _heading_place(lines, level, words), f"h{int(before) + 1}"
             yield fault("heading-level", place, found=f"h{level}", expected=expected, hint="skip")
@@ -249,8 +247,7 @@ def _fragment_faults(lines: Lines, tags: Sequence[str], language: str) -> Iterat
         if target not in counts and not target.startswith(("fnref:", SOURCE)):
             meant = meant_id(unescape(target), language, counts)
             place = Position(lines.of(f"#{target}"))
-            hint: dict[str, Any] = {"meant": f"#{meant}"} if meant else {}
-            yield fault("dead-fragment", place, target=f"#{target}", **hint)
+            yield fault("dead-fragment", place, target=f"#{target}", meant=f"#{meant}" if meant else None)
 
 
 def _language_faults(lines: Lines, tags: Sequence[str]) -> Iterator[Fault]:

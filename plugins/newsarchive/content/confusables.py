@@ -85,6 +85,8 @@ def writing_faults(content: str) -> Iterator[Fault]:
 
 def reference_faults(lines: Lines, html: str) -> Iterator[Fault]:
     """Yield a fault for each control or invisible character that is typed as a reference, such as `&#8203;`."""
+    if "&" not in lines.source.body:
+        return
     unseen = dict.fromkeys([*FORBIDDEN.findall(html), *(character for _, character in strays(html))])
     # one that is typed as it is has a fault already
     for character in unseen.keys() - set(lines.source.body):

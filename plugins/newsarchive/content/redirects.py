@@ -153,8 +153,7 @@ def _earlier(
 
 
 def _taken(place: Placed, path: str, typed: str, clash: str) -> Fault:
-    more = {"other": clash, "hint": "clash"} if clash else {}
-    return fault("redirect-taken", place, path, False, found=typed, **more)
+    return fault("redirect-taken", place, path, found=typed, other=clash or None, hint="clash" if clash else None)
 
 
 def _may_come(target: str, archive: Archive, faulty: Collection[str]) -> bool:

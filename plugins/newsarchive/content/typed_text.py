@@ -105,8 +105,8 @@ def split(content: str) -> tuple[SourceText | None, list[Fault]]:
     if first == "---":
         return None, [fault("front-matter", TOP, hint="open")]
     late = content.lstrip().startswith("---\n")
-    hint = "toml" if first == "+++" else "blank" if late else ""
-    return None, [fault("front-matter", TOP, "", False, **({"hint": hint} if hint else {}))]
+    hint = "toml" if first == "+++" else "blank" if late else None
+    return None, [fault("front-matter", TOP, hint=hint)]
 
 
 def revision_of(front: FrontMatter, body: str) -> str:

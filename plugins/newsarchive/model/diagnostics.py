@@ -76,8 +76,11 @@ class Fault(msgspec.Struct, frozen=True, order=True, array_like=True):
 
 
 def fault(code: str, at: Placed | None = None, /, path: str = "", warning: bool = False, **values: object) -> Fault:
-    """Return a new `Fault`, about the whole file if `at` is None; `values` fill the placeholders of its message."""
-    printed = tuple([(name, str(value)) for name, value in values.items()])
+    """Return a new `Fault`, about the whole file if `at` is None.
+
+    `values` fill the placeholders of its message; those that are None are left out.
+    """
+    printed = tuple([(name, str(value)) for name, value in values.items() if value is not None])
     line, column = (at.line, at.column) if at else (0, 0)
     return Fault(path, line, column, code, printed, warning)
 
