@@ -16,15 +16,12 @@ Precision = Literal["year", "month", "day"]
 
 EARLIEST_YEAR = 1900
 LATEST_YEAR = 9999
-_ISO = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?\Z")
-_MOMENT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-5][0-9])\Z")
-
 _YEAR = "(?:19|[2-9][0-9])[0-9]{2}"
 _MONTH = "(?:0[1-9]|1[0-2])"
 _DAY = f"{_YEAR}-{_MONTH}-(?:0[1-9]|[12][0-9]|3[01])"
 _HOUR = "(?:[01][0-9]|2[0-3]):[0-5][0-9]"
 
-# the forms of dates as regular expressions of ECMA-262, for JSON Schema; a pattern cannot tell how long a month is
+# the forms of dates as regular expressions, of ECMA-262, too, for JSON Schema; they cannot tell how long a month is
 DATE_PATTERN = f"^(?:{_YEAR}(?:-{_MONTH})?|{_DAY})$"
 DAY_PATTERN = f"^{_DAY}$"
 PUBLISHED_PATTERN = f"^{_DAY}(?:[T ]{_HOUR}(?::[0-5][0-9])?(?:Z|[+-]{_HOUR}))?$"
@@ -69,13 +66,10 @@ def parse_date(value: str) -> ArchiveDate:
 
     Raise ValueError for any other string, and for a year before 1900.
     """
-    match = _ISO.match(value)
-    if not match:
+    if not re.fullmatch(DATE_PATTERN, value):
         raise ValueError(value)
-    date = ArchiveDate(*(int(part or 0) for part in match.groups()))
-    if date.year < EARLIEST_YEAR or "00" in (match[2], match[3]):
-        raise ValueError(value)
-    dt.date(date.year, date.month or 1, date.day or 1)
+    date = ArchiveDate(*map(int, value.split("-")))
+    dt.date(date.year, date.month or 1, date.day or 1)  # raises ValueError for a day that the month does not have
     return date
 
 
@@ -93,11 +87,11 @@ def parse_published(value: str) -> dt.date:
     That is a day, or a moment with its offset from UTC; else ValueError is raised. A moment in the course of a UTC day
     gives the next day, lest the text appear too early: `2026-11-24T09:00+04:00` gives 25 November.
     """
-    match = _MOMENT.match(value)
-    if not match:
-        return parse_day(value)
-    parse_day(match[1])
-    moment = dt.datetime.fromisoformat(value.replace("Z", "+00:00"))
+    if not re.fullmatch(PUBLISHED_PATTERN, value):
+        raise ValueError(value)
+    moment = dt.datetime.fromisoformat(value)
+    if moment.tzinfo is None:
+        return moment.date()
     try:
         utc = moment.astimezone(dt.UTC)
         return utc.date() if utc.time() == dt.time() else utc.date() + dt.timedelta(days=1)
