@@ -221,20 +221,11 @@ def web_address(value: str) -> str:
     return value
 
 
-def _earlier_address(value: str) -> str:
-    """Return a slug or an address of this site without slashes at its ends: `/az/2020/old-law/` -> `az/2020/old-law`.
-
-    Raise ValueError if a part between slashes is not a slug (as `old-law`) or there are more than `MOST_PARTS` parts.
-    """
-    parts = value.strip("/").split("/")
-    if len(parts) > MOST_PARTS or not all(SLUG.match(part) for part in parts):
-        raise ValueError(value)
-    return "/".join(parts)
-
-
 _PART = ecma(SLUG)[1:-1]
+_EARLIER = re.compile(rf"/*{_PART}(?:/{_PART}){{0,{MOST_PARTS - 1}}}/*\Z")
+"""Matches a slug, or an address of this site: slugs with slashes between them."""
+
 _DATE_SCHEMA = {"type": ["string", "integer"], "minimum": EARLIEST_YEAR, "maximum": LATEST_YEAR}
-_EARLIER_SCHEMA = {"type": ["string", "integer"], "minimum": 0}
 
 TEXT = _words("plain text", "prose")
 NAME = _words("plain text", "names")
@@ -271,8 +262,8 @@ SLUGS = list_of(_matching("slugs such as cybercrime-powers", SLUG, "integer"))
 EARLIER = list_of(
     scalar(
         "earlier slugs or addresses, such as old-slug or az/2020/old-slug",
-        _earlier_address,
-        {**_EARLIER_SCHEMA, "pattern": f"^/*{_PART}(?:/{_PART}){{0,{MOST_PARTS - 1}}}/*$"},
+        lambda value: _form(_EARLIER)(value).strip("/"),
+        {"type": ["string", "integer"], "minimum": 0, "pattern": ecma(_EARLIER)},
     )
 )
 SPELLING = _words("names", "names")
