@@ -319,25 +319,18 @@ class OutputPaths:
 
     def add(self, path: str) -> str:
         """Add the path of a file and return nothing, or return the file or folder (`en/`) that is in its way."""
-        new: dict[str, str] = {}
-        place, folded = path, _folded(path)
-        while folded:
-            other = self._names.get(folded, "")
+        ends = [at for at, letter in enumerate(path) if letter == "/"]
+        new = {_folded(path): path, **{_folded(path[:at]): path[: at + 1] for at in reversed(ends)}}
+        for name, place in new.items():
+            other = self._names.get(name, "")
             if other and (other != place or place == path):
                 return other
-            if other:
-                break
-            new[folded] = place
-            folded = folded.rpartition("/")[0]
-            place = path[: place.rstrip("/").rfind("/") + 1]
         self._names |= new
         return ""
 
 
 def _folded(path: str) -> str:
-    if path.isascii():
-        return path.lower()
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFD", path).casefold())
+    return unicodedata.normalize("NFC", path).casefold()
 
 
 def required(value: Value | None) -> Value:
