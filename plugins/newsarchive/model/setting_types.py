@@ -83,8 +83,3 @@ def row(kind: type[Row], values: object, setting: str) -> Row:
             for name, value in values.items()
         }
     )
-
-
-def switch(setting: str, settings: Mapping[str, Any]) -> bool:
-    """Return a setting that is True or False, by default False; raise SettingsError if it is anything else."""
-    return bool(value_of(setting, settings.get(setting, False), bool))

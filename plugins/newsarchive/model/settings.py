@@ -22,7 +22,7 @@ from .diagnostics import UsageError, did_you_mean
 from .field_types import LANGUAGE_TAG
 from .fields import FieldTable, SourcesRule
 from .own_fields import ExtraField, check_own_fields, fields_of
-from .setting_types import Row, Rule, switch, value_of
+from .setting_types import Row, Rule, value_of
 from .setting_types import SettingsError as SettingsError
 from .setting_types import row as row
 from .vocabularies import TAXONOMIES
@@ -70,6 +70,7 @@ _Licence = Annotated[tuple[str, str], Rule(_LINK, lambda link: not any(link) or 
 _Address = Annotated[
     str, Rule("a web address such as https://git.example/newsroom/archive", lambda url: not url or is_web_address(url))
 ]
+_Path = Annotated[Any, Rule("a path in quotes, such as 'own/file'", lambda path: isinstance(path, str | PurePath))]
 _Tag = Annotated[
     str,
     Rule(
@@ -281,8 +282,8 @@ def site_of(settings: Mapping[str, Any], day: dt.date) -> Site:
             raise SettingsError(f"{name} is not set")
     for name in _PATHS:
         path_list(settings, name)
-    for name in ("ALLOW_PLACEHOLDERS", "SHARE_PICTURES"):
-        switch(name, settings)
+    for name in ("ALLOW_PLACEHOLDERS", "CHECKSUMS", "SHARE_PICTURES"):
+        value_of(name, settings.get(name, False), bool)
     values: dict[str, Any] = {"day": day, "copied": [path.strip("/") for path in path_list(settings, "STATIC_PATHS")]}
     values["templates"] = path_list(settings, "THEME_TEMPLATES_OVERRIDES")
     types = {each.name: each.type for each in fields(Site)}
@@ -292,7 +293,7 @@ def site_of(settings: Mapping[str, Any], day: dt.date) -> Site:
             values[name] = value_of(setting, settings[setting], types[name])
     own = [value_of("EXTRA_FIELDS", given, types["extra_fields"]) for given in answers(fields_wanted, settings)]
     values["extra_fields"] = sum(own, values.get("extra_fields", ()))
-    if not switch("CHECKSUMS", settings):
+    if not settings.get("CHECKSUMS"):
         values["editions"] = ()  # only a publication has them: an editor's build stays as fast as it is
     # Pelican makes `pt-BR` lower case
     tags = [language.tag for language in values["languages"]]
@@ -344,17 +345,13 @@ def _own_of(kind: type[Row], settings: Mapping[str, Any]) -> Row:
     known = {each.name: each.type for each in fields(kind) if each.name.upper() in settings}
     for name in known:
         if known[name] is bool:
-            switch(name.upper(), settings)
+            value_of(name.upper(), settings[name.upper()], bool)
     return kind(**{name: settings[name.upper()] for name in known})
 
 
 def path_list(settings: Mapping[str, Any], setting: str) -> tuple[str, ...]:
     """Return the paths in a setting, none if it is not set; raise SettingsError unless it is a list of paths."""
-    paths = value_of(setting, settings.get(setting, ()), tuple[Any, ...])
-    for path in paths:
-        if not isinstance(path, str | PurePath):
-            raise SettingsError(f"{setting}: {path!r} is not a path in quotes, such as 'own/file'")
-    return tuple(map(str, paths))
+    return tuple(map(str, value_of(setting, settings.get(setting, ()), tuple[_Path, ...])))
 
 
 def language_of_messages(site: Site, wanted: str) -> str:
