@@ -26,14 +26,9 @@ _MADE_BY = (3 << 8) | _NEEDED  # 3: modes are those of Unix
 _MODE = 0o100644 << 16
 _STORED, _DEFLATED = 0, 8
 _UTF_8 = 1 << 11
-MOST_MEMBERS, MOST_BYTES = 0xFFFF - 1, 0xFFFFFFFF - 1
 
 _PACKED = frozenset(("jpg", "jpeg", "png", "webp", "avif", "woff"))
 """Suffixes of files that are compressed already; they are stored as they are."""
-
-
-class TooLargeError(ValueError):
-    """A container would have more members or bytes than every program can open."""
 
 
 class Packed(msgspec.Struct, frozen=True):
@@ -74,7 +69,7 @@ def packed(name: str, content: bytes, *, store: bool = False) -> Packed:
 
 
 def zip_of(members: Iterable[Packed]) -> list[bytes]:
-    """Return a container with these members, in order, in pieces; raise TooLargeError if it would be too large."""
+    """Return a container with these members, in order, in pieces; raise ValueError if it would need ZIP64."""
     parts: list[bytes] = []
     entries: list[bytes] = []
     offset = 0
@@ -84,7 +79,7 @@ def zip_of(members: Iterable[Packed]) -> list[bytes]:
         parts += (head, each.data)
         offset += len(head) + len(each.data)
     directory = b"".join(entries)
-    if len(entries) > MOST_MEMBERS or offset + len(directory) > MOST_BYTES:
-        raise TooLargeError(f"{len(entries)} files, {offset} bytes")
+    if len(entries) >= 0xFFFF or offset + len(directory) >= 0xFFFFFFFF:
+        raise ValueError(f"a ZIP file cannot have {len(entries)} files, {offset} bytes")
     end = _END.pack(_END_MARK, 0, 0, len(entries), len(entries), len(directory), offset, 0)
     return [*parts, directory, end]
