@@ -100,8 +100,6 @@ def exchange(
     except (OSError, HTTPException, ValueError) as error:
         if connection.cut or isinstance(error, TimeoutError):
             raise ExchangeError("too-slow") from None
-        if isinstance(error, PrivateAddressError):
-            raise ExchangeError("private", parts.hostname or "") from None
         raise ExchangeError("system", str(error) or type(error).__name__) from None
     finally:
         connection.timer.cancel()
@@ -123,10 +121,6 @@ def _pieces(response: HTTPResponse, connection: _Connection, most: int) -> Itera
         raise ExchangeError("cut-off")
 
 
-class PrivateAddressError(OSError):
-    """A name has only addresses inside a private network."""
-
-
 class Network:
     """Opens connections to one host; after the first that succeeds, all go to the same IP address.
 
@@ -141,20 +135,18 @@ class Network:
         """
         self._public_only = public_only
         self._found: _Place | None = None
-        self._port = 0
 
     def connect(self, host: str, port: int, silence: float, ends: float) -> socket.socket:
         """Return a connected socket with `silence` as timeout; OSError if no address of the host answers in time."""
         wrong: OSError = TimeoutError("timed out")
-        # a redirect from http to https needs another port on the same machine
-        self._port = self._port or port
         places = [self._found] if self._found else self._places(host, port, ends)
         for position, place in enumerate(places):
             family, kind, protocol, _, address = place
             line = socket.socket(family, kind, protocol)
             try:
                 line.settimeout(max(min(silence, (ends - time.monotonic()) / (len(places) - position)), _LEAST))
-                line.connect(address if port == self._port else (address[0], port, *address[2:]))
+                # a redirect from http to https needs another port on the same machine
+                line.connect((address[0], port, *address[2:]))
             except OSError as error:
                 line.close()
                 wrong = error
@@ -165,11 +157,14 @@ class Network:
         raise wrong
 
     def _places(self, host: str, port: int, ends: float) -> list[_Place]:
-        """Resolve a host name, and return at most two IPv4 and two IPv6 addresses, in turn, or raise OSError."""
+        """Resolve a host name, and return at most two IPv4 and two IPv6 addresses, in turn, or raise OSError.
+
+        If all are in a private network that must not be entered, raise ExchangeError.
+        """
         every = _looked_up(host, port, ends)
         found = [each for each in every if not (self._public_only and is_private(each[4][0]))]
         if every and not found:
-            raise PrivateAddressError(host)
+            raise ExchangeError("private", host)
         kinds = [[each for each in found if each[0] == kind] for kind in {each[0]: 0 for each in found}]
         return [each for turn in zip_longest(*(each[:_ADDRESSES] for each in kinds)) for each in turn if each]
 
