@@ -10,17 +10,17 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec.structs import replace
 
+from .addresses import SLUG
 from .field_types import ISO_DATE, NUMBER, TEXT, WEB, one_of
 from .fields import BOTH, FIELDS, KEYS, ORIGINAL, TAXONOMIES, Field, FieldTable, SourcesRule
 from .setting_types import Rule, SettingsError
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*\Z")
-_CHOICE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 _PROPERTY = re.compile(r"(?:[a-z][A-Za-z]*)?\Z")
 
 _Choices = Annotated[
     Mapping[str, Mapping[str, str]],
-    Rule("a mapping of ids such as under-appeal to their words", lambda choices: all(map(_CHOICE.match, choices))),
+    Rule("a mapping of ids such as under-appeal to their words", lambda choices: all(map(SLUG.match, choices))),
 ]
 
 
