@@ -14,8 +14,7 @@
 - `models`: Records of the archive: briefings, standing pages, notices, their texts, letters and published states.
 - `own_fields`: The fields that a newsroom adds to briefings: the setting `EXTRA_FIELDS`.
 - `pages`: What plugins that answer signals give the builder: pages, files, checks and seals (`newsarchive.signals`).
-- `revisions`: Published revisions and first days of each text, whether each change to it was declared, and
-  whether the rest of a briefing was read for the words that a correction withholds.
+- `revisions`: Published revisions and first days; whether changes were declared, and withheld words looked for.
 - `setting_types`: Types of settings: check a value by its annotation, and say how to write it if it is wrong.
 - `settings`: The site's settings as one value, validated.
 - `source_notes`: What is known of the briefings' sources, and what readers learn of it: on pages, in books, feeds and

@@ -1,4 +1,4 @@
-"""Published revisions and first days of each text, and whether each change to it was declared.
+"""Published revisions and first days; whether changes were declared, and withheld words looked for.
 
 A publication is one run of `newsarchive publish`; a revision is one state of a text that a publication put online.
 The table `revisions.tsv` in the content folder has one line for each, sorted by slug, language and number:
