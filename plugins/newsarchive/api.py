@@ -11,16 +11,9 @@ import re
 from importlib import import_module
 
 _LINE = re.compile(r"^from (newsarchive(?:\.\w+)*) import (\w+) as \2$", re.M)
-
-
-def _modules() -> dict[str, str]:
-    """Return the module of each name."""
-    # also out of a wheel that is not installed, from which an upgrade runs
-    listed = (pkgutil.get_data("newsarchive", "api.pyi") or b"").decode()
-    return {name: module for module, name in _LINE.findall(listed)}
-
-
-_MODULES = _modules()
+# also out of a wheel that is not installed, from which an upgrade runs
+_LISTED = (pkgutil.get_data("newsarchive", "api.pyi") or b"").decode()
+_MODULES = {name: module for module, name in _LINE.findall(_LISTED)}
 
 
 def __getattr__(name: str) -> object:

@@ -53,15 +53,10 @@ def without_links(markup: str, paths: Collection[str]) -> str:
     for tag in TAG.finditer(markup):
         if inside and tag[0] == "</a>":
             rest, inside = tag.end(), False
-        elif not inside and (link := CONTENT_LINK.search(tag[0])) and _path(link) in paths:
+        elif not inside and (link := CONTENT_LINK.search(tag[0])) and html.unescape(link[1]).split("#")[0] in paths:
             parts += [markup[rest : tag.start()], LEFT_OUT]
             inside = True
     return "".join((*parts, markup[rest:]))
-
-
-def _path(link: re.Match[str]) -> str:
-    """Return the path to which a match of `CONTENT_LINK` leads, without a fragment."""
-    return html.unescape(link[1]).partition("#")[0]
 
 
 # a mark, with the comma before it if there are several; with one beginning, which is found in a thirtieth of the time
