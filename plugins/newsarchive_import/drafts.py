@@ -210,7 +210,7 @@ class DraftWriter:
         item = place.item
         own = place.date if place.date and not place.date_from else None
         web = item.address if re.match(r"https?://[^/\s]+", item.address) and not re.search(r"\s", item.address) else ""
-        if item.status == "published" and own and own.precision == "day" and web:
+        if item.status == "published" and own and own.day and web:
             lines["published"] = f"published: {own.iso}"
             lines["brought_from"] = scalar_line("brought_from", web)
         elif item.status == "published":

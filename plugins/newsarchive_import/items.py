@@ -187,7 +187,7 @@ def parse_old_date(value: str) -> ArchiveDate | dt.date | None:
         date = parse_date(value.strip())
     except ValueError:
         return parse_old_day(value)
-    return date.start if date.precision == "day" else date
+    return date.start if date.day else date
 
 
 def _day(year: str | int, month: str | int, day: str | int) -> dt.date | None:

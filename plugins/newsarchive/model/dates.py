@@ -8,11 +8,8 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
-from typing import Literal
 
 import msgspec
-
-Precision = Literal["year", "month", "day"]
 
 EARLIEST_YEAR = 1900
 LATEST_YEAR = 9999
@@ -36,11 +33,6 @@ class ArchiveDate(msgspec.Struct, frozen=True, order=True, array_like=True):
     year: int
     month: int = 0
     day: int = 0
-
-    @property
-    def precision(self) -> Precision:
-        """The smallest part of the date that is known: `year`, `month` or `day`."""
-        return "day" if self.day else "month" if self.month else "year"
 
     @property
     def start(self) -> dt.date:
@@ -76,7 +68,7 @@ def parse_date(value: str) -> ArchiveDate:
 def parse_day(value: str) -> dt.date:
     """Return the day that is written as `2023-10-12`; raise ValueError as `parse_date`, and for a year or a month."""
     date = parse_date(value)
-    if date.precision != "day":
+    if not date.day:
         raise ValueError(value)
     return date.start
 

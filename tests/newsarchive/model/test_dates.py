@@ -19,26 +19,26 @@ from newsarchive.model.dates import (
 )
 
 KNOWN = [
-    # written, date, precision, first day, last day
-    ("2023", ArchiveDate(2023), "year", dt.date(2023, 1, 1), dt.date(2023, 12, 31)),
-    ("2023-10", ArchiveDate(2023, 10), "month", dt.date(2023, 10, 1), dt.date(2023, 10, 31)),
-    ("2024-02", ArchiveDate(2024, 2), "month", dt.date(2024, 2, 1), dt.date(2024, 2, 29)),
-    ("2023-02", ArchiveDate(2023, 2), "month", dt.date(2023, 2, 1), dt.date(2023, 2, 28)),
-    ("2023-12", ArchiveDate(2023, 12), "month", dt.date(2023, 12, 1), dt.date(2023, 12, 31)),
-    ("2023-10-12", ArchiveDate(2023, 10, 12), "day", dt.date(2023, 10, 12), dt.date(2023, 10, 12)),
-    ("2024-02-29", ArchiveDate(2024, 2, 29), "day", dt.date(2024, 2, 29), dt.date(2024, 2, 29)),
-    ("1900", ArchiveDate(1900), "year", dt.date(1900, 1, 1), dt.date(1900, 12, 31)),
-    ("9999-12", ArchiveDate(9999, 12), "month", dt.date(9999, 12, 1), dt.date(9999, 12, 31)),
+    # written, date, first day, last day
+    ("2023", ArchiveDate(2023), dt.date(2023, 1, 1), dt.date(2023, 12, 31)),
+    ("2023-10", ArchiveDate(2023, 10), dt.date(2023, 10, 1), dt.date(2023, 10, 31)),
+    ("2024-02", ArchiveDate(2024, 2), dt.date(2024, 2, 1), dt.date(2024, 2, 29)),
+    ("2023-02", ArchiveDate(2023, 2), dt.date(2023, 2, 1), dt.date(2023, 2, 28)),
+    ("2023-12", ArchiveDate(2023, 12), dt.date(2023, 12, 1), dt.date(2023, 12, 31)),
+    ("2023-10-12", ArchiveDate(2023, 10, 12), dt.date(2023, 10, 12), dt.date(2023, 10, 12)),
+    ("2024-02-29", ArchiveDate(2024, 2, 29), dt.date(2024, 2, 29), dt.date(2024, 2, 29)),
+    ("1900", ArchiveDate(1900), dt.date(1900, 1, 1), dt.date(1900, 12, 31)),
+    ("9999-12", ArchiveDate(9999, 12), dt.date(9999, 12, 1), dt.date(9999, 12, 31)),
 ]
 
 
-@pytest.mark.parametrize(("written", "date", "precision", "start", "end"), KNOWN)
+@pytest.mark.parametrize(("written", "date", "start", "end"), KNOWN)
 def test_a_date_keeps_the_precision_that_it_is_known_with(
-    written: str, date: ArchiveDate, precision: str, start: dt.date, end: dt.date
+    written: str, date: ArchiveDate, start: dt.date, end: dt.date
 ) -> None:
     found = parse_date(written)
     assert found == date
-    assert (found.precision, found.start, found.end, found.iso) == (precision, start, end, written)
+    assert (found.start, found.end, found.iso) == (start, end, written)
 
 
 NO_DATES = [
