@@ -46,11 +46,6 @@ def test_a_later_briefing_joins_at_the_end_of_the_order_of_publication() -> None
     assert slugs(after.by_publication) == [*slugs(before.by_publication), "later"]
 
 
-def test_every_briefing_has_its_slug_the_unlisted_ones_included() -> None:
-    assert sorted(mixed().by_slug) == ["alpha", "gone", "month", "old", "secret", "zeta"]
-    assert mixed().by_slug["secret"].slug == "secret"
-
-
 def test_years_ascend_and_hold_what_happened_in_them() -> None:
     found = mixed().by_year
     assert list(found) == [1999, 2023]
@@ -107,12 +102,6 @@ def test_texts_are_those_of_all_works() -> None:
         "briefings/2023/a/az.md",
         "pages/about/en.md",
     ]
-
-
-def test_an_empty_archive_has_empty_look_ups() -> None:
-    archive = archive_of()
-    assert (archive.listed, archive.by_publication) == ((), ())
-    assert (archive.by_year, archive.by_term, archive.positions, archive.by_slug) == ({}, {}, {}, {})
 
 
 def test_links_by_hand_are_known_in_both_directions_among_the_listed() -> None:

@@ -105,10 +105,6 @@ def test_a_text_says_where_a_field_or_an_item_of_it_stands(field: str, item: str
     assert text.place(field, item) == place
 
 
-def test_a_text_is_sound_and_has_no_places_unless_it_is_told() -> None:
-    assert (make.text().sound, make.text().positions, make.text().place("title")) == (True, {}, TOP)
-
-
 @pytest.mark.parametrize(
     ("own", "originals", "holds"),
     [(own, other, max(own, other, key=SILENCE.index)) for own in SILENCE for other in SILENCE],
