@@ -12,7 +12,6 @@ import base64
 import html
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from functools import lru_cache
 from urllib.parse import unquote
 
 import msgspec
@@ -277,20 +276,16 @@ def relative(source: str, target: str, *, clean: bool) -> str:
     path, hash_mark, fragment = target.partition("#")
     if path == source and hash_mark:
         return f"#{fragment}"
-    # the last folder is the root, which matches every address
-    link = next(way + path[len(folder) :] for folder, way in _ways_up(source) if path.startswith(folder))
+    folders, parts = source.split("/")[:-1], path.split("/")
+    shared = 0
+    for folder, part in zip(folders, parts[:-1], strict=False):
+        if folder != part:
+            break
+        shared += 1
+    link = "../" * (len(folders) - shared) + "/".join(parts[shared:])
     if not link or link.endswith("/"):
         link = link + "index.html" if not clean else link or "./"
     return link + hash_mark + fragment
-
-
-@lru_cache(maxsize=256)
-def _ways_up(source: str) -> tuple[tuple[str, str], ...]:
-    """Return each folder around an address, innermost first, with the link to it: `en/` and `../` for `en/tags/`."""
-    names = source.split("/")[:-1]
-    return tuple(
-        ("".join(f"{name}/" for name in names[:up]), "../" * (len(names) - up)) for up in range(len(names), -1, -1)
-    )
 
 
 SIZES = "(min-width:42rem) 38rem,92vw"
