@@ -76,10 +76,9 @@ def fields_of(taxonomies: Collection[str], extra: Iterable[ExtraField], sources:
 
 def check_own_fields(extra: Sequence[ExtraField], tags: Collection[str], default: str) -> None:
     """Raise SettingsError for a field whose name is taken, or whose words are not in the languages of the site."""
-    taken = KEYS | {name for fields in FIELDS.values() for name in fields}
     for position, field in enumerate(extra):
         at = f"EXTRA_FIELDS: {field.name}"
-        if field.name in taken:
+        if field.name in KEYS:
             raise SettingsError(f"{at} is a field or key of the generator; choose another name")
         if field.name in (each.name for each in extra[:position]):
             raise SettingsError(f"{at} appears twice")
