@@ -141,8 +141,6 @@ def placed_body(
     whole = _BACK.sub(r"\1 aria-label=\2", edition.html(text))
     # prefix ids first: links to parts of the page itself, added below, keep theirs
     markup = with_prefixed_ids(whole, prefix) if prefix else whole
-    if SCHEME not in markup:
-        return markup
 
     def linked(match: re.Match[str]) -> str:
         path, hash_mark, fragment = html.unescape(match[1]).partition("#")

@@ -150,8 +150,6 @@ class Archive(msgspec.Struct, frozen=True, dict=True):
 
     def silent_links(self, text: Text) -> list[str]:
         """Return the paths of the silent texts to which a text links, in the order of the links."""
-        if not self.silent_files:
-            return []
         return [path for link in text.links if (path := link.target.partition("#")[0]) in self.silent_files]
 
     def leads(self, text: Text) -> tuple[list[str], list[str | None]]:
