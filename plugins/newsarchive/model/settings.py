@@ -248,10 +248,7 @@ class Site(msgspec.Struct, frozen=True, dict=True):
 
     def language(self, tag: str) -> Language:
         """Return the site's language that has a BCP 47 tag such as `az`; raise KeyError if it has none."""
-        for language in self.languages:
-            if language.tag == tag:
-                return language
-        raise KeyError(tag)
+        return {language.tag: language for language in self.languages}[tag]
 
     def direction(self, tag: str) -> str:
         """Return the writing direction of a language, `rtl` or `ltr`, which need not be one of the site."""
