@@ -19,7 +19,7 @@ import pytest
 from PIL import Image
 
 from newsarchive.content.typed_text import LARGEST_TEXT
-from newsarchive.model.ledger import LARGEST_TABLE
+from newsarchive.model.tables import LARGEST_TABLE
 from newsarchive_clean.documents import copying
 from newsarchive_clean.documents.objects import DocumentError
 from newsarchive_clean.documents.rewriting import publish_document

@@ -18,7 +18,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from frictionless import Package, system
 
-from newsarchive.model.ledger import cell_value
+from newsarchive.model.tables import cell_value
 from tests.sites import BuiltSite, Document, words_of
 
 PACKAGE = "data/datapackage.json"

@@ -19,12 +19,13 @@ from newsarchive.content.versions import Version, at_revisions, history_problem,
 from newsarchive.digests import digest_of
 from newsarchive.html import TOKENS
 from newsarchive.model.index import Archive, Edition
-from newsarchive.model.ledger import EDITIONS, PERMALINKS, REVISIONS, cells_of, table
+from newsarchive.model.ledger import EDITIONS, PERMALINKS, REVISIONS
 from newsarchive.model.ledger import with_published as with_addresses
 from newsarchive.model.models import Issue, Revision, State, Text
 from newsarchive.model.revisions import revisions_file, shown_revisions
 from newsarchive.model.revisions import with_published as with_revisions
 from newsarchive.model.settings import Language, Site
+from newsarchive.model.tables import cells_of, table
 from newsarchive.pages.history import Gone, shown_words, withdrawn_texts
 
 from .cache import Cache

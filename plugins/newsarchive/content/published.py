@@ -15,7 +15,6 @@ from newsarchive.model.diagnostics import Fault
 from newsarchive.model.index import Archive
 from newsarchive.model.ledger import (
     EDITIONS,
-    LARGEST_TABLE,
     PERMALINKS,
     PUBLICATIONS,
     REVISIONS,
@@ -30,6 +29,7 @@ from newsarchive.model.ledger import (
 )
 from newsarchive.model.models import Issue, Recorded
 from newsarchive.model.revisions import contradicted_days, parse_revisions, unexplained, unwithheld
+from newsarchive.model.tables import LARGEST_TABLE
 
 from .typed_text import decode
 

@@ -19,6 +19,7 @@
 - `settings`: The site's settings as one value, validated.
 - `source_notes`: What is known of the briefings' sources, and what readers learn of it: on pages, in books, feeds and
   data.
+- `tables`: Tables of tab-separated values: read their lines, refuse malformed ones, write them.
 - `vocabularies`: Controlled vocabularies: tags, people, organisations and places, named in several languages.
 - `web_addresses`: Addresses on the web: which are valid, and which lead into private networks, without asking anybody.
 - `yaml_text`: YAML as strings with positions, without types, anchors or tags.

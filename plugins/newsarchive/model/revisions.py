@@ -33,8 +33,9 @@ from .addresses import SLUG
 from .diagnostics import TOP, Fault, fault
 from .field_types import REVISION_FORM
 from .index import Archive
-from .ledger import REVISIONS, cells_of, row_of, rows_of, table
+from .ledger import REVISIONS
 from .models import NO_DIGEST, Briefing, Recorded, Revision, RevisionKind, Text, Work
+from .tables import cells_of, row_of, rows_of, table
 from .vocabularies import TAXONOMIES
 
 KINDS: tuple[RevisionKind, ...] = get_args(RevisionKind)

@@ -8,17 +8,16 @@ import pytest
 from newsarchive.model.fields import Withdrawal
 from newsarchive.model.ledger import (
     Permalink,
-    cells_of,
     copy_redirects,
     lost_permalinks,
     moved_permalinks,
     of_another_archive,
     parse_editions,
     parse_permalinks,
-    table,
     with_published,
 )
 from newsarchive.model.models import SILENT, Issue, Revision
+from newsarchive.model.tables import cells_of, table
 from tests.newsarchive.editions import briefing, edition_of, standing
 
 DAY = dt.date(2026, 11, 24)

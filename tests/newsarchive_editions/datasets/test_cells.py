@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsarchive.model.ledger import cell_value
+from newsarchive.model.tables import cell_value
 from newsarchive_editions.datasets.cells import cell_of, csv_header, csv_lines, json_line, json_value
 from newsarchive_editions.datasets.columns import SEPARATOR, Column
 
