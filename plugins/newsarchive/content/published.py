@@ -28,8 +28,9 @@ from newsarchive.model.ledger import (
     parse_permalinks,
 )
 from newsarchive.model.models import Issue, Recorded
-from newsarchive.model.revisions import contradicted_days, parse_revisions, unexplained, unwithheld
+from newsarchive.model.revisions import contradicted_days, parse_revisions, unexplained
 from newsarchive.model.tables import LARGEST_TABLE
+from newsarchive.model.withholding import unwithheld
 
 from .typed_text import decode
 

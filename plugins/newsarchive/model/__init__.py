@@ -14,7 +14,7 @@
 - `models`: Records of the archive: briefings, standing pages, notices, their texts, letters and published states.
 - `own_fields`: The fields that a newsroom adds to briefings: the setting `EXTRA_FIELDS`.
 - `pages`: What plugins that answer signals give the builder: pages, files, checks and seals (`newsarchive.signals`).
-- `revisions`: Published revisions and first days; whether changes were declared, and withheld words looked for.
+- `revisions`: Published revisions and first days of each text, and whether each change to it was declared.
 - `setting_types`: Types of settings: check a value by its annotation, and say how to write it if it is wrong.
 - `settings`: The site's settings as one value, validated.
 - `source_notes`: What is known of the briefings' sources, and what readers learn of it: on pages, in books, feeds and
@@ -22,5 +22,6 @@
 - `tables`: Tables of tab-separated values: read their lines, refuse malformed ones, write them.
 - `vocabularies`: Controlled vocabularies: tags, people, organisations and places, named in several languages.
 - `web_addresses`: Addresses on the web: which are valid, and which lead into private networks, without asking anybody.
+- `withholding`: Whether the rest of a briefing was read for the words that a correction withholds.
 - `yaml_text`: YAML as strings with positions, without types, anchors or tags.
 """

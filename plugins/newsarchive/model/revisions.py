@@ -1,4 +1,4 @@
-"""Published revisions and first days; whether changes were declared, and withheld words looked for.
+"""Published revisions and first days of each text, and whether each change to it was declared.
 
 A publication is one run of `newsarchive publish`; a revision is one state of a text that a publication put online.
 The table `revisions.tsv` in the content folder has one line for each, sorted by slug, language and number:
@@ -23,20 +23,19 @@ text's front matter holds it back until that day; with `brought_from` it is the 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Container, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Annotated, Literal, get_args
 
 import msgspec
 from msgspec.structs import replace
 
 from .addresses import SLUG
-from .diagnostics import TOP, Fault, fault
+from .diagnostics import Fault, fault
 from .field_types import REVISION_FORM
 from .index import Archive
 from .ledger import REVISIONS
 from .models import NO_DIGEST, Briefing, Recorded, Revision, RevisionKind, Text, Work
 from .tables import cells_of, row_of, rows_of, table
-from .vocabularies import TAXONOMIES
 
 KINDS: tuple[RevisionKind, ...] = get_args(RevisionKind)
 
@@ -296,82 +295,3 @@ def taken_offline(
         if known and text.path in waiting and text.front.published:
             place, until = text.place("published"), text.front.published
             yield fault("offline", place, text.path, published=until, first=known[0].date, hint="published")
-
-
-def unwithheld(
-    archive: Archive, briefing: Briefing, recorded: Recorded, today: dt.date, *, stops: bool
-) -> Iterator[Fault]:
-    """Yield a fault for each text and reader's letter that is shown and not reviewed since a correction withheld words.
-
-    The words that a correction with `withhold: true` removes for good may also stand in translations of the briefing
-    and in letters. Nobody can search for them, because the build does not know them.
-
-    - A text counts as reviewed if its latest correction or its `modified` field is not earlier than the correction that
-      withholds, or if `translated_revision` confirms that it agrees with a reviewed text. If the withholding is not yet
-      published and the text has not changed since its last publication, it must be reviewed after that publication, and
-      corrections that were published then do not count.
-    - A letter (a reader's reply printed below the briefing) counts as reviewed if its `date` or `modified` field is not
-      earlier.
-
-    As long as the withholding itself is not published, warn of each vocabulary of names of which the briefing has
-    entries: the withheld words may be one of these. Unless `stops` (a publication), all results are warnings.
-    """
-    corrections = [each for text in briefing.texts.values() for each in text.front.corrections]
-    day = max((each.date for each in corrections if each.withhold), default=None)
-    if day is None:
-        return
-    last = {tag: next(reversed(recorded_of(briefing, tag, recorded)), None) for tag in briefing.texts}
-    anew = any(_withholds_anew(text, last[tag]) for tag, text in briefing.texts.items())
-    original = briefing.original
-    for taxonomy in TAXONOMIES[1:] if anew and is_shown(briefing, original.language) else ():  # no tags
-        if names := briefing.terms(taxonomy):
-            place = original.place(taxonomy)
-            yield fault(
-                "withheld-words", place, original.path, True, field=taxonomy, found=", ".join(names), hint="listed"
-            )
-    unread = {}
-    for tag, text in briefing.texts.items():
-        version = last[tag]
-        unchanged = version if anew and version and version.digest == text.revision else None
-        # a backdated correction must not make the old text look reviewed
-        since = max(day, unchanged.date + dt.timedelta(1)) if unchanged and unchanged.date < today else day
-        if not _was_read(text, day, since, unchanged):
-            unread[tag] = since
-    for tag, since in unread.items():
-        if is_shown(briefing, tag) and not _is_confirmed(briefing.texts[tag], briefing, unread):
-            path = briefing.texts[tag].path
-            yield fault("withheld-words", TOP, path, not stops, date=since.isoformat(), hint="elsewhere")
-    letters = archive.letters.get(briefing.folder, ())
-    for letter in letters if any(map(briefing.readable, briefing.texts)) else ():
-        if max(letter.date.start, letter.text.front.modified or dt.date.min) < day:
-            yield fault("withheld-words", TOP, letter.text.path, not stops, date=day.isoformat(), hint="letter")
-
-
-def _was_read(text: Text, day: dt.date, since: dt.date, unchanged: Revision | None) -> bool:
-    """Return whether a text has the correction of `day` that withholds, or declares a change since `since`.
-
-    A correction that was published with the same words (`unchanged`) does not count: it was made for another reason.
-    """
-    corrections = sorted(text.front.corrections, key=lambda each: each.date)
-    if any(each.withhold and each.date == day for each in corrections):
-        return True
-    declared = [text.front.modified, *(each.date for each in corrections[unchanged.corrections if unchanged else 0 :])]
-    return any(each and each >= since for each in declared)
-
-
-def _is_confirmed(text: Text, briefing: Briefing, unread: Container[str]) -> bool:
-    """Return whether a text is confirmed as a translation of a text that was read or is itself confirmed."""
-    source = briefing.texts.get(text.front.translates)
-    if source is None or text.front.translated_revision != source.revision:
-        return False
-    return source.language not in unread or _is_confirmed(source, briefing, unread)
-
-
-def _withholds_anew(text: Text, last: Revision | None) -> bool:
-    """Return whether a text has a correction that withholds words and that has not been published yet.
-
-    It has been published if the last version is marked as withheld and no correction was added since.
-    """
-    corrections = text.front.corrections
-    published = last is not None and last.withheld and last.corrections >= len(corrections)
-    return any(each.withhold for each in corrections) and not published

@@ -6,7 +6,8 @@ import pytest
 
 from newsarchive.model.fields import Correction
 from newsarchive.model.models import Revision
-from newsarchive.model.revisions import unwithheld, withheld
+from newsarchive.model.revisions import withheld
+from newsarchive.model.withholding import unwithheld
 from tests.newsarchive.editions import briefing_of, edition_of, letter, text
 
 A = "briefings/2023/a"
