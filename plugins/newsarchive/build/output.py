@@ -44,8 +44,6 @@ class Stage:
         """Create the folder beside the output."""
         self.output, self.before = output, before
         self.folder = new_stage(output)
-        # without an output folder no file exists, so none has to be compared
-        self._empty = not output.exists()
         self._made: set[str] = set()
 
     def __enter__(self) -> Stage:
@@ -67,10 +65,7 @@ class Stage:
         Return the digest of the bytes, and whether they were written. This may be done in another process.
         """
         sealed, before = digest(content), self.before.get(path)
-        if before is not None:
-            same = before.digest == sealed
-        else:
-            same = not self._empty and digest_at(self.output / path) == sealed
+        same = sealed == (before.digest if before else digest_at(self.output / path))
         if not same:
             folder = path.rpartition("/")[0]
             if folder not in self._made:

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from functools import partial
 
-import msgspec
 from PIL import features
 
 from newsarchive.digests import digest_of
@@ -29,16 +29,6 @@ from .cache import Cache
 _PUBLIC = ("published", "hidden")
 
 
-class StoredSharePicture(msgspec.Struct, frozen=True):
-    """A cached share picture, with its words: a search for terms of the redaction list finds none in pixels."""
-
-    wording: Wording
-    content: bytes
-
-
-_SHARE_PICTURE: msgspec.msgpack.Decoder[StoredSharePicture] = msgspec.msgpack.Decoder(StoredSharePicture)
-
-
 def draw_share_pictures(
     edition: Edition, theme: Theme, cache: Cache
 ) -> tuple[dict[str, SharePicture], tuple[File, ...]]:
@@ -54,11 +44,8 @@ def draw_share_pictures(
     keys = [digest_of(signature, repr(colours), repr(wording)) for wording in wanted.values()]
     label = edition.words(edition.site.default, "check.pictures")
 
-    def draw(wording: Wording) -> bytes:
-        return msgspec.msgpack.encode(StoredSharePicture(wording, draw_share_picture(wording, colours=colours)))
-
-    drawn = [_SHARE_PICTURE.decode(each) for each in cache.map(list(wanted.values()), keys, draw, label)]
-    files = {page: File(addresses.share_picture(page), each.content) for page, each in zip(wanted, drawn, strict=True)}
+    drawn = cache.map(list(wanted.values()), keys, partial(draw_share_picture, colours=colours), label)
+    files = {page: File(addresses.share_picture(page), data) for page, data in zip(wanted, drawn, strict=True)}
     found = {
         page: SharePicture(files[page].address, WIDTH, HEIGHT, _alt(wording, page, edition))
         for page, wording in wanted.items()
