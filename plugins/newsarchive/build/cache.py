@@ -20,7 +20,7 @@ from typing import Any, TypeVar
 from newsarchive.digests import code_version, digest
 
 from .files import close_to_others, make_private
-from .workers import mapped, progress, workers_for
+from .workers import mapped, workers_for
 
 KEPT_BUILDS = 20
 _BUSY_SECONDS = 30
@@ -219,9 +219,11 @@ class Cache:
         return found
 
     def keep(self, key: bytes, value: bytes) -> None:
-        """Add a value that this build computed; `flush` writes it to the file."""
+        """Add a value that this build computed; each `_FLUSHED_VALUES` are written to the file at once."""
         self._new[key] = value
         self._live.add(key)
+        if len(self._new) % _FLUSHED_VALUES == 0:
+            self.flush()
 
     def use(self, keys: Iterable[bytes]) -> None:
         """Note that this build uses values without looking them up."""
@@ -246,14 +248,9 @@ class Cache:
         found = self.find(keys)
         missing = [index for index, key in enumerate(keys) if key not in found]
         wanted = [items[index] for index in missing]
-        made = mapped(make, wanted, workers_for(len(wanted), least=_LEAST_SLOW_VALUES))
-        with progress(label, len(wanted)) as step:
-            for count, (at, value) in enumerate(made, start=1):
-                found[keys[missing[at]]] = value
-                self.keep(keys[missing[at]], value)
-                if count % _FLUSHED_VALUES == 0:
-                    self.flush()
-                step()
+        for at, value in mapped(make, wanted, workers_for(len(wanted), least=_LEAST_SLOW_VALUES), label):
+            found[keys[missing[at]]] = value
+            self.keep(keys[missing[at]], value)
         return [found[key] for key in keys]
 
     def flush(self) -> None:

@@ -27,7 +27,7 @@ from .output import Stage
 from .render import Renderer, input_digest, sources_of
 from .site_loader import Prepared
 from .state import Details, Output
-from .workers import mapped, progress, workers_for
+from .workers import mapped, workers_for
 
 _LEAST_PLANS, _LEAST_FILES = 64, 256  # per process: with fewer, forking costs more than it saves
 
@@ -167,14 +167,10 @@ class SiteFiles:
 
     def _rendered_pages(self, edition: Edition, plans: Sequence[Plan]) -> list[MadePage]:
         """Render the pages that this build needs, on all cores; return the result of each, in any order."""
-        made: list[MadePage] = []
         label = edition.words(edition.site.default, "newsroom.progress.pages")
         wanted = len(plans) if edition.wanted is None else min(len(plans), len(edition.wanted))
-        with progress(label, len(plans)) as step:
-            for _, answer in mapped(partial(self._rendered, edition), plans, workers_for(wanted, least=_LEAST_PLANS)):
-                made += answer
-                step()
-        return made
+        workers = workers_for(wanted, least=_LEAST_PLANS)
+        return [page for _, made in mapped(partial(self._rendered, edition), plans, workers, label) for page in made]
 
     def _rendered(self, edition: Edition, plan: Plan) -> list[MadePage]:
         """Render those pages of a plan that this build needs."""

@@ -25,12 +25,10 @@ from .cache import Cache
 from .errors import BuildError
 from .files import read_whole
 from .inputs import Seen
-from .workers import mapped, progress, workers_for
+from .workers import mapped, workers_for
 
 if TYPE_CHECKING:
     from newsarchive.content.text import TextReader
-
-_FLUSHED_TEXTS = 500  # texts
 
 
 class StoredText(msgspec.Struct, frozen=True, array_like=True):
@@ -106,14 +104,10 @@ class CachedReader:
     def _parsed(self, places: Sequence[Place]) -> dict[str, bytes]:
         """Parse files, put what was parsed into the cache, and return it by path."""
         found = {}
-        with progress(self.label, len(places)) as step:
-            for count, (at, answer) in enumerate(mapped(self._read, places, workers_for(len(places))), start=1):
-                key, found[places[at].path], html = answer
-                self._cache.keep(key, found[places[at].path])
-                self._cache.keep(html_key(key), html)
-                if count % _FLUSHED_TEXTS == 0:
-                    self._cache.flush()
-                step()
+        for at, answer in mapped(self._read, places, workers_for(len(places)), self.label):
+            key, found[places[at].path], html = answer
+            self._cache.keep(key, found[places[at].path])
+            self._cache.keep(html_key(key), html)
         return found
 
     def vocabulary(self, data: bytes, path: str, site: Site) -> ReadVocabulary:

@@ -13,7 +13,7 @@ import traceback
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import partial
 from threading import Thread, Timer
 from typing import Any, TypeVar
@@ -76,15 +76,25 @@ def workers_for(items: int, least: int = _LEAST_ITEMS) -> int:
     return max(1, min(cores, items // least))
 
 
-def mapped(work: Callable[[Item], Result], items: Sequence[Item], workers: int) -> Iterator[tuple[int, Result]]:
+def mapped(
+    work: Callable[[Item], Result], items: Sequence[Item], workers: int, label: str = ""
+) -> Iterator[tuple[int, Result]]:
     """Yield (index, `work(item)`) for each item, computed by several processes, in any order.
 
-    With one worker nothing is forked: the work is done in this process, as the iterator is consumed.
+    With one worker nothing is forked: the work is done in this process, as the iterator is consumed. With a `label`, a
+    progress bar is shown.
 
     Raises:
         WorkerError: A worker failed or was killed.
         OSError: A worker found the disk full.
     """
+    with progress(label, len(items)) if label else nullcontext(lambda: None) as step:
+        for pair in _mapped(work, items, workers):
+            yield pair
+            step()
+
+
+def _mapped(work: Callable[[Item], Result], items: Sequence[Item], workers: int) -> Iterator[tuple[int, Result]]:
     if workers == 1:
         yield from enumerate(map(work, items))
         return
