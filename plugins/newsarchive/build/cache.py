@@ -71,7 +71,6 @@ class Cache:
             self._give_up(error)
 
     def _opened(self) -> bool:
-        """Open the file, and return whether it is usable and of this version of the code."""
         try:
             base = self._bases[os.getpid()] = self._connection()
             if base.execute("PRAGMA user_version").fetchone()[0] not in (0, _FORMAT):
@@ -124,7 +123,6 @@ class Cache:
         return self._bases.get(os.getpid())
 
     def _asked(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
-        """Return the rows that a query gives; none if SQLite fails, and then the cache is not used any more."""
         try:
             base = self._base()
             return base.execute(query, values).fetchall() if base else []
@@ -133,7 +131,6 @@ class Cache:
             return []
 
     def _written(self, statement: str, rows: Iterable[tuple[object, ...]]) -> bool:
-        """Change the file in one transaction, and return whether that worked; if SQLite fails, stop using the cache."""
         try:
             if base := self._base():
                 base.execute("BEGIN IMMEDIATE")

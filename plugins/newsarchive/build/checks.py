@@ -72,10 +72,9 @@ class Checker:
         return tuple(filter(None, (each.note(self._searched) for each in self._checks)))
 
     def require_clean(self, files: SiteFiles, last: Overview | None, cache: Cache, edition: Edition) -> None:
-        """Raise BuildFaults, with one line per fault, if any file must not be published.
+        """Raise BuildFaults if any file must not be published; if the words are secret, the cache is deleted first.
 
-        If words were found that nobody may keep, the cache is deleted first. If the checks are those of the `last`
-        build, only new and changed files are checked.
+        If the checks are those of the `last` build, only new and changed files are checked.
         """
         is_same = bool(last and self.mark and last.checked == self.mark)
         if faults := self.faults(files, again=not is_same):
@@ -105,10 +104,7 @@ class Checker:
     def require_files(
         self, files: Iterable[tuple[str, bytes]], root: Path, words: Words, language: str, kind: OutputKind = "source"
     ) -> None:
-        """Raise BuildFaults, with one line per fault, if files that are or may become public have secret words.
-
-        `files` are their paths below the folder `root`, with their bytes.
-        """
+        """Raise BuildFaults if files that may become public, as paths below `root` and bytes, have secret words."""
         secret = [each for each in self._checks if each.secret]
         faults = [fault for path, data in files for each in secret for fault in each.faults(path, data, kind=kind)]
         if faults:
@@ -120,7 +116,6 @@ class Checker:
         return some_lines(faults, lambda each: self._line(each, places, words, language), words, language)
 
     def _line(self, fault: Fault, places: Mapping[str, Path], words: Words, language: str) -> str:
-        """Return the printed line of a fault; for a file that is copied unchanged, with the path of its source."""
         key = fault.code if fault.code.startswith(OWN) else f"inspection.{fault.code}"
         message = words(language, key, None, **dict(fault.values))
         said = f"{words(language, 'check.fault')} {fault.code}: {message}"

@@ -77,10 +77,6 @@ def copied_digest(copied: Sequence[Copied]) -> bytes:
 
 
 def _files(setting: str, named: Path) -> Iterator[Path]:
-    """Yield the file `named`, or all files below it if it is a folder; names that begin with a dot are left out there.
-
-    BuildError, with the name of the `setting`, is raised if it is missing, or it or a file below it is a symbolic link.
-    """
     if named.is_symlink() or not named.exists():
         raise BuildError(f"{setting}: {named} is {'a symbolic link' if named.is_symlink() else 'not there'}")
     if named.is_file():

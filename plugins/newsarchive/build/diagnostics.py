@@ -79,7 +79,7 @@ def yaml_key(problem: str) -> str:
 
 
 def expected_words(expected: str, words: Words, language: str) -> str:
-    """Return the description of a field's type (`FieldType.expected`) in another language."""
+    """Return the description of a field's type in a language."""
     choices = expected.removeprefix(ONE_OF)
     if choices != expected:
         return words(language, "expected.one-of", choices=choices)
@@ -96,11 +96,7 @@ def _escaped(value: str) -> str:
 
 
 def fault_line(fault: Fault, words: Words, language: str, root: str) -> str:
-    """Return the printed line of one fault: `<path>:<line>:<column>: <kind>: <message>`.
-
-    Line and column are left out if the fault concerns a file as a whole. `root` is the content folder as the line shows
-    it; paths outside it, such as those of catalogues, are absolute in the fault.
-    """
+    """Return the printed line of a fault, `<path>:<line>:<column>: <kind>: <message>`; paths begin with `root`."""
     kind = f"{words(language, 'check.warning' if fault.warning else 'check.fault')} {fault.code}"
     return f"{_place(fault, root)}: {kind}: {fault_message(fault, words, language)}"
 
@@ -114,7 +110,6 @@ class ShownFault(msgspec.Struct, frozen=True):
     """A fault as the preview shows it.
 
     Attributes:
-        path: The file, relative to the content folder; empty if it is no file of the content.
         place: The file as messages show it, with line and column.
         messages: The message by language; the site's default language comes first.
         quote: The line of the file; empty if there is none to show.

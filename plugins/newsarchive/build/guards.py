@@ -37,13 +37,7 @@ def drafts_mark(settings: Mapping[str, Any]) -> tuple[File, ...]:
 
 
 def require_apart_from_drafts(settings: Mapping[str, Any], output: Path) -> None:
-    """Refuse to publish drafts, and to build into a folder with drafts that this build could not replace completely.
-
-    Raises:
-        SettingsError: A publication has `SHOW_DRAFTS` on.
-        BuildError: This is a publication, and the output folder or one inside it has the file `.drafts`; or the output
-            folder of a local build has it, and the manifest lacks it.
-    """
+    """Refuse to publish drafts, and to build into a folder with drafts that this build could not replace completely."""
     public = settings.get("CHECKSUMS") or settings.get("RECORDS")
     if settings.get("SHOW_DRAFTS"):
         if public:

@@ -67,10 +67,7 @@ def histories_of(root: Path, archive: Archive, site: Site, cache: Cache) -> dict
 def _words(
     root: Path, several: Mapping[str, tuple[Text, Sequence[Revision]]], site: Site, cache: Cache, gone: Gone
 ) -> dict[tuple[str, str], tuple[str, ...]]:
-    """Return the paragraphs of texts in each version that can be found, by path and digest of the version.
-
-    Only what a page may show is cached: `gone` has the withdrawn texts, whose addresses the words must not contain.
-    """
+    # only what a page may show is cached: `gone` has the withdrawn texts, whose addresses the words must not contain
     signature, commit = digest_of(repr(sorted(gone))), last_commit(root)
     keys: dict[tuple[str, str], bytes] = {}
     for path, (text, revisions) in several.items():
@@ -107,11 +104,7 @@ _CURES = {
 
 
 def _require_history(problem: str, count: int) -> None:
-    """Raise BuildError if a publication would replace history pages only because git's history was not fetched.
-
-    Where there is no repository, nothing can be fetched, so the loss is only printed. `count` is the number of texts
-    with more than one published version.
-    """
+    # where there is no repository, nothing can be fetched, so the loss is only printed
     pages = f"the pages on the earlier versions of {count} text{'s' * (count != 1)}"
     if problem in _CURES:
         raise BuildError(

@@ -1,8 +1,5 @@
 """Everything that a build reads besides its cache, and a digest of it.
 
-A build reads its content, the theme, settings, code and libraries. The functions here find all of it and return
-digests. If they equal those of the last build, nothing has changed and the build can end at once.
-
 A content file counts as unchanged while its fingerprint (size, times and inode) is the same, as in git. Times are
 coarse: the fingerprint of a file that was changed shortly before the scan proves nothing, and such a file is read
 again.
@@ -43,10 +40,7 @@ _ADDRESS_IN_MEMORY = re.compile(r" at 0x[0-9a-f]+")
 
 
 def require_lists(settings: Mapping[str, Any]) -> None:
-    """Raise SettingsError if Pelican replaced a string, where a list must be, by its own default: the very same object.
-
-    Pelican only warns of that, and would go on without what the setting names.
-    """
+    """Raise SettingsError if Pelican replaced a string, where a list must be, by its own default, and only warned."""
     for name in _REPLACED:
         if settings.get(name) is DEFAULT_CONFIG[name]:
             raise SettingsError(f"{name}: it is not a list; put [ ] around it, and a comma between entries")
@@ -55,9 +49,7 @@ def require_lists(settings: Mapping[str, Any]) -> None:
 def source_roots(settings: Mapping[str, Any]) -> list[Path]:
     """Return the files and folders, besides the content, on which a build with these settings depends, sorted.
 
-    They are this package, the theme, the folders of translation catalogues, files that settings name, the folders and
-    packages of plugins, and the files of all other modules that are loaded now, such as the settings. Installed
-    libraries are left out: `digests.code_version` knows their versions.
+    Installed libraries are left out: `digests.code_version` knows their versions.
     """
     folders = [settings["THEME"], *settings["CATALOGUE_PATHS"], *(settings.get("PLUGIN_PATHS") or ())]
     folders += [path for name in ("TEMPLATES", "CSS") for path in path_list(settings, f"THEME_{name}_OVERRIDES")]
@@ -87,7 +79,6 @@ def source_files(root: Path, without: Iterable[Path] = ()) -> Iterator[str]:
 
 
 def _named_files(value: object) -> Iterator[str]:
-    """Yield the absolute paths of existing files in a setting's value, also inside lists and mappings at any depth."""
     if isinstance(value, str | Path):
         if os.path.isabs(value) and os.path.isfile(value):  # noqa: PTH113, PTH117 - also of what is no path
             yield str(value)
@@ -97,10 +88,7 @@ def _named_files(value: object) -> Iterator[str]:
 
 
 def _plugin_roots(name: str) -> Iterator[Path]:
-    """Yield the file of a plugin, or the folder of the package in which it is, with all code that it may import late.
-
-    A plugin that is not found is named when Pelican loads it.
-    """
+    # the whole package, because a plugin may import its parts late; Pelican names a plugin that is not found
     with suppress(ImportError, ValueError):
         spec = find_spec(name.partition(".")[0])
         if spec and spec.submodule_search_locations is not None:
@@ -110,10 +98,7 @@ def _plugin_roots(name: str) -> Iterator[Path]:
 
 
 def _loaded_files() -> set[Path]:
-    """Return the source files of the modules that are loaded now, such as the settings, but not those of libraries.
-
-    Plugins in Pelican's namespace (`pelican.plugins.…`) are included, though installed.
-    """
+    # such as the settings, and Pelican's own plugins, though these are installed
     files = {name: getattr(module, "__file__", None) for name, module in list(sys.modules.items())}
     own = {name: Path(file) for name, file in files.items() if isinstance(file, str) and name != "__main__"}
     return {
@@ -124,10 +109,9 @@ def _loaded_files() -> set[Path]:
 
 
 def surroundings(settings: Mapping[str, Any], day: dt.date) -> bytes:
-    """Return a digest of what a build depends on besides content: code, theme, catalogues, settings, libraries, day.
+    """Return a digest of the code, theme, catalogues, settings, libraries, day and working directory of a build.
 
-    It also covers the working directory. It leaves out the files that are published unchanged, the redaction list and
-    the git history, which are compared on their own (see `Inputs`).
+    The files that are published unchanged, the redaction list and the git history are compared on their own.
     """
     # the lines of faults show paths relative to the working directory
     parts: list[bytes | str] = [code_version(), str(Path.cwd()), day.isoformat()]
@@ -145,7 +129,7 @@ def surroundings(settings: Mapping[str, Any], day: dt.date) -> bytes:
 
 
 def _shown(value: object) -> str:
-    """Return a setting's value as text that is the same in every process; of functions, the digest has the files."""
+    # the same text in every process; of functions, the digest has the files
     if isinstance(value, Mapping):
         return "{" + ", ".join(f"{key!r}: {_shown(each)}" for key, each in value.items()) + "}"
     if isinstance(value, list | tuple):
@@ -177,9 +161,8 @@ class Inputs(msgspec.Struct, frozen=True):
 
     Attributes:
         survey: What a scan found of each content file, by path.
-        surroundings: A digest of everything else that pages depend on (see the function `surroundings`).
-        digest: A digest of all that a build depends on besides the content: of the surroundings, the files that are
-            published unchanged, the content's git history, the key that signs, and the commit.
+        surroundings: What the function `surroundings` returned.
+        digest: A digest of all that a build depends on besides the content.
         checked: Bytes that change with what finished files are checked for; empty if that may have changed.
         copied: The files that are published unchanged.
     """
@@ -197,11 +180,7 @@ class Inputs(msgspec.Struct, frozen=True):
 
 
 def survey(root: Path, known: Mapping[str, Seen]) -> dict[str, Seen]:
-    """Scan a content folder; return the digest of each file's bytes, its fingerprint and so on, by path.
-
-    A file that has the same fingerprint (size, times, inode) as in an earlier scan, `known`, is not read: the digest is
-    used again.
-    """
+    """Scan a content folder; a file with the same fingerprint as in an earlier scan, `known`, is not read."""
     now = time.time_ns()
     return {each.path: _seen(root, each, known.get(each.path), now) for each in scan(root)}
 

@@ -110,7 +110,6 @@ def _made(name: str, data: bytes, *, is_document: bool) -> _Made:
 
 
 def _published(path: str, rendered: Rendered) -> tuple[PublishedPicture, list[File]]:
-    """Return a picture with the addresses of its files, in all widths and types, and these files."""
     itself = File(addresses.picture(path), rendered.itself.content)
     files = [itself]
 

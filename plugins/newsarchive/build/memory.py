@@ -56,17 +56,13 @@ class Memory:
         return any("/".join(parts[:depth]) in self.left_out for depth in range(1, len(parts) + 1))
 
     def _is_as_before(self, path: str) -> bool:
-        """Return whether this attempt has a file as the last build had it."""
         now, before = self._found.get(path), self._before.get(path)
         return path in self._replaced or (now is not None and before is not None and now.digest == before.digest)
 
     def set_aside(self, faulty: Set[str], texts: Mapping[str, Text | None], data: Collection[str]) -> None:
-        """Decide how the next attempt does without faulty files; `again` is False if it cannot.
+        """Decide how the next attempt does without the `faulty` paths; `again` is False if it cannot.
 
-        Args:
-            faulty: The paths with a fault.
-            texts: All texts of this attempt, by path; None stands for one that cannot be parsed.
-            data: The paths of vocabularies and other tables. They concern all texts, so nothing is built without them.
+        Nothing is built without `data`, the vocabularies and other tables, which concern all texts.
         """
         known = len(self._replaced) + len(self.left_out)
         if any(path in data or path.startswith("/") for path in faulty):

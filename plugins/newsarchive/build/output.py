@@ -47,7 +47,7 @@ class Stage:
         self._made: set[str] = set()
 
     def __enter__(self) -> Stage:
-        """Return the stage, whose folder exists already."""
+        """Return the stage."""
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -55,7 +55,7 @@ class Stage:
         discard(self.folder)
 
     def same(self, path: str, key: bytes) -> Output | None:
-        """Return the last build's record of an output file that can stay, as it has the same `key`, else None."""
+        """Return the last build's record of an output file if it has the same `key`, else None."""
         before = self.before.get(path)
         return before if before and key and before.key == key else None
 
@@ -79,12 +79,10 @@ class Stage:
         """Move the `changed` files into the output folder; remove those that `outputs` lacks, and count these."""
         before = files_before(self)
         # before anything is moved: if that is interrupted, the manifest names every file that a build may have written
-        if read_manifest(self.output) != before | outputs.keys():
-            write_manifest(self.output, before | outputs.keys())
+        write_manifest(self.output, before | outputs.keys())
         gone = before - outputs.keys()
         removed = replace_output(self.output, self.folder, changed, gone)
-        if gone:
-            write_manifest(self.output, outputs)
+        write_manifest(self.output, outputs)
         return removed
 
 
@@ -106,10 +104,9 @@ def new_stage(output: Path) -> Path:
 
 
 def replace_output(output: Path, stage: Path, changed: Collection[str], stale: Iterable[str]) -> int:
-    """Move the files of a stage, whose paths are `changed`, into the output folder; remove and count the stale ones.
+    """Move the `changed` files of a stage into the output folder; remove and count the stale ones.
 
-    If this is interrupted, `finish_interrupted` does the rest. BuildError is raised if something that no build made is
-    in the way; nothing has been moved then.
+    BuildError is raised, before anything is moved, if something that no build made is in the way.
     """
     stale = removable(output, stale)
     _require_free(output, changed, stale)
@@ -176,10 +173,7 @@ def removable(output: Path, paths: Iterable[str]) -> set[str]:
 
 
 def _require_free(output: Path, paths: Collection[str], gone: Collection[str] = ()) -> None:
-    """Raise BuildError if a file cannot be written: its path leads outside, or something no build made is in the way.
-
-    The files in `gone`, and folders with only such files, are no obstacle, as they are removed before.
-    """
+    """Raise BuildError if a path leads outside, or if something is in its way that is not in `gone`."""
     if outside := sorted(path for path in paths if not within(path)):
         raise BuildError(f"{outside[0]!r} is outside the output folder; no page or file may have this address")
     folders = {folder.as_posix() for path in paths for folder in PurePosixPath(path).parents[:-1]}
@@ -201,7 +195,7 @@ def _is_no_folder(path: Path) -> bool:
 
 
 def _empties(output: Path, path: str, gone: Collection[str]) -> bool:
-    """Return whether a folder is removed with the files in `gone`; builds do not remove empty folders."""
+    # builds do not remove empty folders
     inside = [f"{path}/{each.name}" for each in (output / path).iterdir()]
     return bool(inside) and all(
         each in gone or (_is_folder(output / each) and _empties(output, each, gone)) for each in inside
@@ -273,7 +267,7 @@ def signatures_there(output: Path) -> set[str]:
 
 
 def report(read: int, reused: int, pages: int, files: int, rendered: int, written: int, removed: int) -> str:
-    """Return the line with the numbers of a build: texts parsed and from the cache, pages and files, and their fate."""
+    """Return the line with the numbers of a build."""
     texts, same = read + reused, pages + files - written
     return (
         f"{texts} text{'s' * (texts != 1)}: {read} read, {reused} reused; {pages} pages and {files} files:"

@@ -49,10 +49,7 @@ def require_targets(pages: Collection[PageSummary]) -> None:
 
 
 def require_all_texts(prepared: Prepared, pages: Iterable[PageSummary]) -> None:
-    """Raise BuildError if a content file is not on the site, although it is neither a draft nor waiting for its day.
-
-    A reader's letter must be on every page of its briefing that is neither hidden nor withdrawn.
-    """
+    """Raise BuildError if a content file is not on the site, although it is neither a draft nor waiting for its day."""
     works = prepared.loaded.archive
     built, address_of = {page.address: page.letters for page in pages}, works.address_of_file
     done = {*works.drafts, *works.waiting}
@@ -69,7 +66,7 @@ def require_all_texts(prepared: Prepared, pages: Iterable[PageSummary]) -> None:
 
 
 class MadePage(msgspec.Struct, frozen=True):
-    """What a build did with one page: rendered it or found it unchanged, with new bytes (`changed`) or the same."""
+    """What a build did with one page; it is not rendered if its key is that of the last build."""
 
     path: str
     output: Output
@@ -101,13 +98,7 @@ def planned_pages(edition: Edition, wanted: Iterable[str]) -> Iterator[Page]:
 def wanted_pages(then: Details | None, now: Details, before: Mapping[str, Output]) -> frozenset[str] | None:
     """Return the addresses of the pages that this build must render, or None if it must look at all pages.
 
-    These are the pages that print words of a changed briefing, and those whose file somebody altered. All must be
-    looked at if anything else has changed: what all pages print, or which texts there are.
-
-    Args:
-        then: What the last build recorded, or None.
-        now: The same for this build.
-        before: The records of `then` whose files are intact, by path.
+    These are the pages that print words of a changed briefing, and those whose file is not intact, so not in `before`.
     """
     if not then or (then.shared, then.structure, then.words.keys()) != (now.shared, now.structure, now.words.keys()):
         return None
@@ -120,20 +111,12 @@ def wanted_pages(then: Details | None, now: Details, before: Mapping[str, Output
 
 
 class SiteFiles:
-    """The pages and files of a build. Each is on the stage if it has changed, else in the output folder.
-
-    Attributes:
-        outputs: What is recorded about each file, such as its digest, by path.
-        changed: The paths of the files whose bytes are new.
-        pages: What other files need to know about each page, sorted by address.
-        rendered: The number of pages that were rendered.
-        files: The number of files that are not pages.
-    """
+    """The pages and files of a build. Each is on the stage if it has `changed`, else in the output folder."""
 
     renderer: Renderer  # there is none before `add_pages`
 
     def __init__(self, stage: Stage) -> None:
-        """Start without pages and files."""
+        """Begin without pages and files."""
         self.stage = stage
         self.outputs: dict[str, Output] = {}
         self.changed: set[str] = set()
@@ -166,14 +149,12 @@ class SiteFiles:
         require_targets(self.pages)
 
     def _rendered_pages(self, edition: Edition, plans: Sequence[Plan]) -> list[MadePage]:
-        """Render the pages that this build needs, on all cores; return the result of each, in any order."""
         label = edition.words(edition.site.default, "newsroom.progress.pages")
         wanted = len(plans) if edition.wanted is None else min(len(plans), len(edition.wanted))
         workers = workers_for(wanted, least=_LEAST_PLANS)
         return [page for _, made in mapped(partial(self._rendered, edition), plans, workers, label) for page in made]
 
     def _rendered(self, edition: Edition, plan: Plan) -> list[MadePage]:
-        """Render those pages of a plan that this build needs."""
         made: list[MadePage] = []
         edition.reads.clear()
         for page in plan.make():
@@ -260,7 +241,7 @@ class SiteFiles:
 
 
 class FinishedFiles:
-    """The pages and files that a build has made, for plugins that add files with these in them or close a publication.
+    """The pages and files that a build has made until now, for plugins that add files with these in them.
 
     Attributes:
         digests: The SHA-256 digest of each file, by path.
@@ -269,7 +250,7 @@ class FinishedFiles:
     """
 
     def __init__(self, made: SiteFiles, edition: Edition) -> None:
-        """Look at the files that are made now."""
+        """Begin with the files that are made now."""
         self._made = made
         self.digests: Mapping[str, bytes] = {path: each.digest for path, each in made.outputs.items()}
         self.untold: Collection[str] = untold_paths(made.outputs, edition.archive)
@@ -294,9 +275,8 @@ class FinishedFiles:
 def untold_paths(outputs: Mapping[str, Output], archive: Archive) -> frozenset[str]:
     """Return the paths of the output files that would reveal the address of a text which must stay secret.
 
-    Such a text is hidden, that is, online without links to it, or was withdrawn for a person's safety. The files are
-    the page of the text and everything below it, the redirects to it, its preview picture for social networks, and the
-    pictures and documents in the folders of texts that no public text shows or links.
+    Such a text is hidden, or was withdrawn for a person's safety. The files are its page and everything below it,
+    redirects to it, its share picture, and the pictures and documents beside it that no public text shows or links.
     """
     works = (*archive.briefings, *archive.standing)
     places = tuple(address(work, tag) for work in works for tag in work.texts if work.is_untold(tag))

@@ -68,10 +68,7 @@ class Build:
         checker: Checker,
         memory: Memory | None = None,
     ) -> None:
-        """Load the site; `last` is what the last build into `output` left, and `found` what the scan found.
-
-        Without a `seal` it is a local build; with a `memory`, one of the preview.
-        """
+        """Load the site. Without a `seal` it is a local build; with a `memory`, one of the preview."""
         self._settings, self._output, self._seal = settings, output, seal
         self._cache, self._last, self._found, self._checker, self._memory = cache, last, found, checker, memory
         self._root = Path(settings["PATH"])
@@ -97,8 +94,7 @@ class Build:
     def require_sound(self, env: Environment, idle: Mapping[str, list[str]]) -> None:
         """Print faults, warnings and what is held back; SystemExit is raised if a fault stops the build.
 
-        A preview first shows the pages that somebody looks at. `idle` are plugins that do nothing, with the signals for
-        which they wait.
+        `idle` are the signals for which plugins wait in vain, by plugin.
         """
         if self._memory and self._memory.in_view:
             with suppress(Exception):  # what keeps a page from being rendered is found again below
@@ -132,7 +128,6 @@ class Build:
             memory.show(addresses.file_of(page.address), renderer.render(page))
 
     def _set_aside(self, stopping: Sequence[Fault], memory: Memory) -> None:
-        """Give the faults to the preview, unless an earlier attempt has, and let the next attempt do without them."""
         if not memory.faults:
             tags = dict.fromkeys((self._language, *self._edition.site.tags))
             memory.faults = shown_faults(stopping, self._words, tags, self._root, self._checker.masked)
@@ -188,7 +183,6 @@ class Build:
 
     @cached_property
     def _dressed(self) -> tuple[Edition, tuple[File, ...]]:
-        """The site context with CSS and, if `SHARE_PICTURES` is on, with pictures for social networks; their files."""
         theme = theme_of(self._settings)
         edition = replace(self._edition, styles=page_styles(theme, self._edition.site.fonts))
         if not self._settings.get("SHARE_PICTURES", False):
@@ -200,9 +194,9 @@ class Build:
         return replace(edition, share_pictures=drawn), files
 
     def _add_files(self, made: SiteFiles, edition: Edition, pictures: Iterable[File]) -> Edition:
-        """Add all files that are not pages; return the site context with the files that have the archive in them.
+        """Add all files that are not pages; return the site context with the books.
 
-        These are made from all others, and the pages that offer them after that; the checksums come last.
+        Books are made from all other files, and the pages that offer them after that; the checksums come last.
         """
         files = [*drafts_mark(self._settings), *self._prepared.files, *pictures]
         files += [each.file for each in self._found.copied]
@@ -218,10 +212,6 @@ class Build:
         return edition
 
     def _records(self, edition: Edition, recorded: Iterable[str]) -> tuple[str, ...]:
-        """Update, if this is a publication, the tables of published versions and addresses; return notes.
-
-        `recorded` are the notes on what was recorded before.
-        """
         if not edition.site.records:
             return ()
         names = keep_records(self._root, self._prepared.loaded, edition)
@@ -230,10 +220,7 @@ class Build:
     def _keep(
         self, edition: Edition, made: SiteFiles, details: Details, before: Mapping[str, bytes]
     ) -> tuple[str, ...]:
-        """Store all that the next build needs, and close the cache; return notes on the site.
-
-        `before` are the digests of the web server rules of the last publication.
-        """
+        """Store what the next build needs, and close the cache; `before` are the rules of the last publication."""
         notes = (*notes_of(edition), *(self._seal.notes if self._seal else ()))
         # no web server reads a local build, so it leaves the recorded rules unchanged
         rules = {path: details.outputs[path].digest for path in RELOADS if path in details.outputs}
@@ -272,7 +259,7 @@ class Build:
 
 
 def notes_of(edition: Edition) -> Iterator[str]:
-    """Yield the notes about a site: words that a language lacks, an expiry that is near."""
+    """Yield the notes on words that a language lacks, and on an expiry that is near."""
     site, words = edition.site, edition.words
     for tag, count in untranslated(words, site).items() if site.url else ():
         yield words(site.default, "newsroom.untranslated", language=tag, count=count)
@@ -282,15 +269,12 @@ def notes_of(edition: Edition) -> Iterator[str]:
 
 
 def rules_on_disk(output: Path) -> dict[str, bytes]:
-    """Return the digests of the rules files for web servers that are in an output folder now, by path."""
+    """Return the digests of the rules files in an output folder, by path."""
     return {path: digest for path in RELOADS if (digest := digest_at(output / path))}
 
 
 def reload_notes(edition: Edition, before: Mapping[str, bytes], now: Mapping[str, bytes]) -> Iterator[str]:
-    """Yield a note for each rules file that a web server must reload, because it differs from the last publication's.
-
-    If the last publication had no rules but this build has some, yield one note that they are new.
-    """
+    """Yield notes on rules files that are new, or that a web server must reload because they have changed."""
     if now and not before:
         yield edition.words(edition.site.default, "newsroom.rules-new", paths=", ".join(now))
     for path, command in RELOADS.items():

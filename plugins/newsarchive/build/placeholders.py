@@ -76,7 +76,7 @@ def has_example_host(value: str) -> bool:
 
 
 def line_of(setting: str, value: str, words: Words, language: str) -> str:
-    """Return a line of the message to editors: the setting, its value, and what to write instead."""
+    """Return a line that names a setting, its value, and what to write instead."""
     name = setting.removeprefix('NEWSROOM["').removesuffix('"]').lower().replace("_", "-")
     wanted = words(language, f"newsroom.placeholder.of-{'site-name' if name.startswith('site.name') else name}")
     if name == "security-expires":
@@ -113,12 +113,9 @@ def lines_left(settings: Mapping[str, Any], site: Site, words: Words, language: 
 
 
 def require_own_values(settings: Mapping[str, Any], day: dt.date) -> None:
-    """Check that a site is not published with settings of a local build or with what is left of an example.
+    """Raise SettingsError if a publication has settings of a local build, or what is left of an example.
 
-    If `ALLOW_PLACEHOLDERS` is on, as in a trial, what is left is printed and not refused.
-
-    Raises:
-        SettingsError: If `newsarchive publish` has settings of a local build, or if placeholders are refused.
+    If `ALLOW_PLACEHOLDERS` is on, as in a trial, what is left is printed.
     """
     site = site_of(settings, day)
     # `newsarchive publish` sets PUBLICATION, whatever the settings are

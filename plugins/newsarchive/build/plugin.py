@@ -54,15 +54,10 @@ _NAMED = 10
 
 
 class ArchiveGenerator(Generator):  # type: ignore[misc]
-    """The Pelican generator that builds the whole site, in all languages, in one run.
+    """The Pelican generator that builds the whole site, in all languages, in one run."""
 
-    Attributes:
-        build: The build of a changed site; None if nothing has changed since the last build.
-        memory: What a build of the preview shows first and leaves out; None in another build.
-    """
-
-    build: Build | None = None
-    memory: Memory | None = None
+    build: Build | None = None  # if anything has changed since the last build
+    memory: Memory | None = None  # of a build of the preview
 
     def generate_context(self) -> None:
         """Check settings, folders and, if anything has changed since the last build, the content.
@@ -116,8 +111,7 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
     def generate_output(self, writer: Writer) -> None:
         """Render, check and write what differs from the last build, then print the report and notes.
 
-        Other plugins then get Pelican's signal `content_written` for each page that was written, but not for those that
-        the sitemap leaves out: a plugin that lists pages would reveal hidden texts.
+        Other plugins get `content_written` for listed pages alone: one that lists pages would reveal hidden texts.
         """
         written: Sequence[str] = ()
         with told_plainly():
@@ -143,7 +137,6 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
         signals.finalized.connect(self._end)
 
     def _is_same(self, now: Inputs) -> bool:
-        """Return whether everything that a build depends on is unchanged, in a publication the output, too."""
         before = self._last.overview
         if before is None or not now.checked or (before.inputs, before.checked) != (now.digest, now.checked):
             return False
@@ -162,14 +155,13 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
             yield f"plugins: {', '.join(added_plugins(self.settings))}"
 
     def _say(self, key: str, **values: object) -> str:
-        """Return a message in the site's language; few builds need one, because this loads the catalogues."""
+        # imported late: few builds have a message, and this loads the catalogues
         from .site_loader import load_words
 
         site = site_of(self.settings, self.day)
         return load_words(self.settings, site)(site.default, key, None, **values)
 
     def _end(self, _: Pelican) -> None:
-        """Raise BuildError if another plugin changed a file of a publication after the checks."""
         names = self.settings["PLUGINS"]
         plugins = sorted({*plugins_at(signals.content_written, names), *plugins_at(signals.finalized, names)})
         details = self._last.details() if plugins and self.settings.get("CHECKSUMS") and not self._dry else None
@@ -215,17 +207,14 @@ def idle_plugins(names: Sequence[str]) -> dict[str, list[str]]:
 
 
 def plugins_at(signal: Signal, names: Sequence[str]) -> set[str]:
-    """Return the names of the plugins (`PLUGINS`) that are connected to a signal, without our own.
-
-    If a connected function is in no plugin of `names`, the name of its module stands for it.
-    """
+    """Return the plugins of `names`, or else the modules, that are connected to a signal; our own are left out."""
     modules = {str(getattr(each, "__module__", type(each).__module__)) for each in signal.receivers_for(ANY)}
     theirs = (module for module in modules if module.partition(".")[0] != "newsarchive")
     return {next((name for name in names if f"{module}.".startswith(f"{name}.")), module) for module in theirs}
 
 
 def seal_of(settings: Mapping[str, Any], output: Path) -> Seal | None:
-    """Return the plugin's answer that closes a publication, or None in a local build; SettingsError without one."""
+    """Return what closes a publication; None in a local build."""
     if not settings.get("CHECKSUMS"):
         return None
     seal: Seal | None = next(answers(outputs_sealed, settings, output=output), None)
@@ -237,7 +226,6 @@ def seal_of(settings: Mapping[str, Any], output: Path) -> Seal | None:
 
 
 def _some(paths: Sequence[str]) -> str:
-    """Return at most ten paths in quotes, and how many others there are: `"'a', 'b'"` or `"'a', 'b', … and 3 more"`."""
     more = f" and {len(paths) - _NAMED} more" if len(paths) > _NAMED else ""
     return ", ".join(map(repr, paths[:_NAMED])) + more
 
@@ -252,7 +240,7 @@ def _writer(_: Pelican) -> type[Writer]:
 
 
 def _without_static_files(generators: list[Generator]) -> None:
-    """Keep Pelican from copying static files past all checks: our generator publishes them (`copied_files`)."""
+    # our generator publishes them (`copied_files`), after all checks
     generators[:] = [each for each in generators if not isinstance(each, StaticGenerator)]
 
 

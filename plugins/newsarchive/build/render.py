@@ -57,7 +57,7 @@ class CompiledTemplates(BytecodeCache):
 
 
 def printing_environment(env: Environment, edition: Edition) -> Environment:
-    """Return a copy of Pelican's Jinja environment with the globals, filters and tests that our templates use."""
+    """Return a copy of Pelican's Jinja environment with what our templates use."""
     own = env.overlay(auto_reload=False)
 
     def attributes(macro: str) -> Callable[..., Markup]:
@@ -76,7 +76,7 @@ class Renderer:
     """Renders the pages of one site with the theme's templates."""
 
     def __init__(self, edition: Edition, env: Environment, compiled: BytecodeCache | None = None) -> None:
-        """Prepare Jinja from Pelican's environment, and the template variables that all pages of a language share."""
+        """Prepare Jinja from Pelican's environment."""
         self._edition = edition
         self._env = printing_environment(env, edition)
         self._env.bytecode_cache = compiled
@@ -121,7 +121,6 @@ class Renderer:
 
 
 def _shared(edition: Edition, language: str) -> dict[str, object]:
-    """Return the template variables that are the same on all pages of a language, by name."""
     return {
         "language": language,
         "direction": edition.site.direction(language),
@@ -149,11 +148,7 @@ def _marked_words(edition: Edition, language: str, key: str, number: int | None 
 
 
 def _href(page: Page, edition: Edition, target: str) -> str:
-    """Return the `href` of a link on the 404 page, which web servers send for any address.
-
-    A relative link would not work there, so it begins at the root of the host, which may be a mirror's; but in a local
-    build, where the site has no address, it is relative.
-    """
+    # web servers send the page 404 for any address, so a link on it begins at the root of the host, a mirror's or ours
     site = edition.site
     path = target if site.clean_addresses else addresses.file_of(target)
     base = urlsplit(site.url).path
@@ -214,7 +209,6 @@ def input_digest(page: Page, edition: Edition, shared: bytes) -> bytes:
 
 
 def _words(work: Work) -> list[bytes]:
-    """Return a digest for each text of a briefing or other page; it covers the file's bytes and the parser's code."""
     return [text.key for text in work.texts.values()]
 
 
@@ -233,8 +227,5 @@ def _shape(work: Work) -> tuple[object, ...]:
 
 
 def _days(work: Work) -> tuple[object, ...]:
-    """Return when a briefing's texts were published, and the languages of those never listed; else an empty tuple.
-
-    They come from the table of published versions, so the digests of the texts do not cover them.
-    """
+    # from the table of published versions, so the digests of the texts do not cover them
     return (work.days, work.added, sorted(work.unlisted)) if isinstance(work, Briefing) else ()

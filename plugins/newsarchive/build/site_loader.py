@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterator, Mapping
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -39,10 +39,8 @@ _UNFINISHED = ("draft-unfinished", "picture-alt")
 """Codes of what is only a warning because the text is a draft."""
 
 _MOST_COMPLETE = 3
-"""The largest number of drafts that are named as complete: an imported archive has hundreds."""
-
+"""The largest number of drafts that are named: an imported archive has hundreds."""
 MOST_DAYS = 10
-"""The largest number of folders that are printed with the day on which their texts go online."""
 
 
 class Held(msgspec.Struct, frozen=True):
@@ -59,11 +57,8 @@ class Held(msgspec.Struct, frozen=True):
 
 
 def _is_complete(text: Text, source: Text, site: Site) -> bool:
-    """Return whether a draft without empty fields lacks nothing else; `source` is what it translates, or itself.
-
-    A reader's letter is no draft that its author forgot: it waits for consent.
-    """
-    front = text.front
+    front = text.front  # `source` is what the text translates, or itself
+    # a reader's letter, which has a language, waits for consent
     if front.status != "draft" or front.language or text.wordless:
         return False
     if front.date and front.date.start > max(front.published or site.day, site.day):
@@ -91,14 +86,7 @@ def held_lines(held: Held, words: Words, language: str, root: str) -> list[str]:
 
 
 class Prepared(msgspec.Struct, frozen=True, dict=True):
-    """The site context with everything that was loaded for it.
-
-    Attributes:
-        files: The files of pictures and documents to publish.
-        found: The faults and warnings of media and of the translated strings, and those of translations with another
-            structure than their source.
-        reader: What loaded the texts, from their files or from the cache.
-    """
+    """The site context with everything that was loaded for it; `found` are faults besides those of `loaded`."""
 
     edition: Edition
     loaded: Loaded
@@ -118,16 +106,15 @@ class Prepared(msgspec.Struct, frozen=True, dict=True):
 
     @property
     def held(self) -> Held:
-        """How many texts are drafts and how many wait for a later day, and on which days these go online."""
+        """The texts that are not public yet."""
         archive, readings = self.edition.archive, self.reader.readings
         texts = {path: each.text for path, each in readings.items() if each.text}
         languages: dict[tuple[str, str], list[str]] = {}
         for text in (texts[path] for path in archive.waiting if path in texts):
             original = texts.get(f"{text.folder}/{text.front.translates}.md", text)
             day = goes_online(text, Work(text.folder, text.folder, original, {}))
-            if (
-                day != dt.date.min
-            ):  # a reader's letter has no day of its own: it waits for its briefing, which is listed
+            # a reader's letter has no day of its own: it waits for its briefing, which is listed
+            if day != dt.date.min:
                 languages.setdefault((day.isoformat(), text.folder), []).append(text.language)
         days = tuple((*place, tuple(sorted(tags))) for place, tags in sorted(languages.items()))
         unfinished = {path for path, each in readings.items() if any(one.code in _UNFINISHED for one in each.faults)}
@@ -149,26 +136,12 @@ def load_words(settings: Mapping[str, Any], site: Site, cache: Cache | None = No
     """Return the translated strings of the interface, from the folders in `CATALOGUE_PATHS` and those of plugins."""
     plugins = tuple(catalogue_folders(settings))
     paths = find_catalogues([Path(folder) for folder in settings["CATALOGUE_PATHS"]], site.tags, plugins)
-    sources = tuple((tag, str(path), path.read_bytes()) for tag, several in paths.items() for path in several)
     if cache is None:
-        return Catalogues(_compiled(site.default, tuple(paths), plugins, sources))
-    key = digest_of(
-        "catalogues", site.default, *paths, *map(str, plugins), *(part for source in sources for part in source)
-    )
-    made = cache.get(key, lambda: msgspec.msgpack.encode(_compiled(site.default, tuple(paths), plugins, sources)))
+        return Catalogues(compile_catalogues(paths, site.default, plugins))
+    sources = [(tag, str(path), path.read_bytes()) for tag, several in paths.items() for path in several]
+    key = digest_of("catalogues", site.default, [*map(str, plugins)], list(paths), sources)
+    made = cache.get(key, lambda: msgspec.msgpack.encode(compile_catalogues(paths, site.default, plugins)))
     return Catalogues(msgspec.msgpack.decode(made, type=Compiled))
-
-
-@lru_cache(maxsize=2)
-def _compiled(
-    default: str, tags: tuple[str, ...], plugins: tuple[Path, ...], sources: tuple[tuple[str, str, bytes], ...]
-) -> Compiled:
-    """Compile catalogues once per process: it takes 80 ms, and a check without a cache needs them twice.
-
-    `sources` are the tag, path and bytes of each catalogue.
-    """
-    paths = {tag: tuple(Path(path) for of, path, _ in sources if of == tag) for tag in tags}
-    return compile_catalogues(paths, default, plugins)
 
 
 def prepare(
@@ -219,7 +192,6 @@ def prepare(
 
 
 def _structure_warnings(archive: Archive, reader: CachedReader, cache: Cache) -> Iterator[Fault]:
-    """Yield the warnings for translations with another structure than their source; those of a pair are cached."""
     works = (*archive.briefings, *archive.standing, *archive.notices)
     pairs = [pair for work in works for pair in unlike_translations(work)]
     keys = [digest_of("structure", text.key, source.key) for text, source in pairs]
@@ -232,7 +204,6 @@ def _structure_warnings(archive: Archive, reader: CachedReader, cache: Cache) ->
 
 
 def _require_pages(site: Site, loaded: Loaded, left_out: Collection[str]) -> None:
-    """Raise SettingsError if `PAGE_ORDER` names a standing page that the content does not have, even as a draft."""
     there = {place.folder for place in loaded.tree.texts}.union(left_out)
     for slug in site.page_order:
         if f"pages/{slug}" not in there:

@@ -1,8 +1,7 @@
 """What the last build into an output folder left: what it read, said and wrote.
 
-The next build compares its inputs with this state: if nothing has changed, it ends; else it makes again only what
-depends on what has changed. The state is in the cache file, in two notes for each output folder, since a build in which
-nothing has changed needs only the first. Without it everything is built anew.
+The state is in the cache, in two notes for each output folder, since a build in which nothing has changed needs only
+the first. Without it everything is built anew.
 """
 
 from __future__ import annotations
@@ -42,13 +41,10 @@ class Overview(msgspec.Struct, frozen=True):
     """What the next build needs to see that nothing has changed, and to repeat the messages of this one.
 
     Attributes:
-        inputs: A digest of all that the build read besides the content (`inputs.Inputs.digest`); empty if a content
-            file changed during the build, so that the next build looks at the content again.
-        checked: Bytes that change with what the finished files were checked for (`checks.Checker.mark`).
-        files: What the build found of each content file, by path.
+        inputs: `inputs.Inputs.digest`; empty if a content file changed during the build.
+        checked: `checks.Checker.mark`.
         faults: The printed lines on faults.
-        held: The printed lines on drafts, and on texts that wait for their day.
-        notes: The printed notes on the site (`pipeline.notes_of`) and on its publication (`pages.Seal.notes`).
+        held: The printed lines on texts that are not public yet.
         counts: The numbers of texts, pages and other files.
         rules: The digests of the web server rules of the last publication, by path; a local build does not change them.
     """
@@ -67,11 +63,10 @@ class Details(msgspec.Struct, frozen=True):
     """What the next build needs if something has changed, to render only the pages that differ.
 
     Attributes:
-        outputs: What is recorded about each file of the output folder, by path.
-        shared: A digest of what all pages print.
-        structure: A digest of what decides which pages there are and in which order they list texts.
-        words: A digest of all words of each briefing, by slug, and of what is known of its sources, by slug and
-            `/sources`; sorted.
+        outputs: The files of the output folder, by path.
+        shared: `render.shared_digest`.
+        structure: `render.structure_digest`.
+        words: `render.word_digests`.
     """
 
     outputs: dict[str, Output]
@@ -81,10 +76,10 @@ class Details(msgspec.Struct, frozen=True):
 
 
 class LastBuild:
-    """What the last build into an output folder left in the cache; `overview` is None if there was none."""
+    """What the last build into an output folder left in the cache."""
 
     def __init__(self, cache: Cache, output: Path) -> None:
-        """Load the overview of the last build into the folder `output`, which must still be there."""
+        """Load the overview of the last build; None if there was none, or if `output` is gone."""
         # begins the names of the notes of this folder
         self._cache, self._folder = cache, digest(os.path.realpath(output).encode(errors="surrogateescape")).hex()[:16]
         self.overview = self._note("overview", Overview) if output.is_dir() else None

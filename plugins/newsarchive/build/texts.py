@@ -52,11 +52,8 @@ _VOCABULARY: msgspec.msgpack.Decoder[ReadVocabulary] = msgspec.msgpack.Decoder(R
 class CachedReader:
     """Loads the texts and vocabularies of a site's content: takes them from the cache, or parses their files.
 
-    The cache key of a text is made of the bytes of its file and of everything else that parsing depends on. `texts`
-    loads many texts at once, without their HTML; `html` returns that of one text.
-
     Attributes:
-        readings: What `texts` loaded of each file, by the file's path.
+        readings: What `texts` loaded of each file, by path.
         fresh: How many files it parsed.
         label: That of its progress bar.
         overtaken: Whether a parsed file had changed since its digest was computed, so that its key is another now.
@@ -102,7 +99,6 @@ class CachedReader:
         return ((reading.text, reading.faults) for reading in self.readings.values())
 
     def _parsed(self, places: Sequence[Place]) -> dict[str, bytes]:
-        """Parse files, put what was parsed into the cache, and return it by path."""
         found = {}
         for at, answer in mapped(self._read, places, workers_for(len(places)), self.label):
             key, found[places[at].path], html = answer
@@ -141,12 +137,8 @@ class CachedReader:
         return digest_of(self._signature, path, place.language, place.kind, content)
 
     def _read(self, place: Place) -> tuple[bytes, bytes, bytes]:
-        """Parse one file; return its cache key, its `StoredText` as bytes, and its HTML.
-
-        The key is computed from the bytes that were parsed, because the file may have been saved since its digest was
-        computed.
-        """
         data = read_whole(self._root, place.path)
+        # the file may have been saved since its digest was computed
         key = self._key(place, digest(data))
         text, faults = self._reader.read(data, place)
         html = text.html.encode() if text else b""

@@ -119,7 +119,7 @@ _given: tuple[Callable[[Any], Any], Sequence[Any]]
 
 
 def _begin_worker(work: Callable[[Item], Result], items: Sequence[Item]) -> None:
-    """Leave Ctrl-C, which signals every process of a terminal, to the parent process, and end with it."""
+    # Ctrl-C signals every process of a terminal, and the parent process handles it
     global _given
     _given = work, items
     signal.signal(signal.SIGINT, signal.SIG_IGN)
