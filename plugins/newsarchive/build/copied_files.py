@@ -82,14 +82,13 @@ def _files(setting: str, named: Path) -> Iterator[Path]:
     if named.is_file():
         yield named
         return
-    for folder, folders, names in os.walk(named):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(name for name in (*names, *folders) if not name.startswith(".")):
-            path = Path(folder) / name
-            if path.is_symlink():
-                raise BuildError(f"{setting}: {path} is a symbolic link; put the file itself there")
-            if path.is_file():
-                yield path
+    for path in sorted(named.rglob("*")):
+        if any(part.startswith(".") for part in path.relative_to(named).parts):
+            continue
+        if path.is_symlink():
+            raise BuildError(f"{setting}: {path} is a symbolic link; put the file itself there")
+        if path.is_file():
+            yield path
 
 
 def _plain(path: str | os.PathLike[str]) -> str:

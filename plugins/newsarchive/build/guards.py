@@ -43,8 +43,7 @@ def require_apart_from_drafts(settings: Mapping[str, Any], output: Path) -> None
         if public:
             raise SettingsError("SHOW_DRAFTS is on, and nothing publishes drafts: set it to False in publishconf.py")
         return
-    marked = (Path(folder, MARK) for folder, _, files in os.walk(output) if MARK in files) if public else ()
-    if mark := next(iter(marked), None):
+    if mark := next(output.rglob(MARK), None) if public else None:
         raise BuildError(
             f"{mark} says that this folder was built with drafts, and it would be published: if a preview is running"
             " there, stop it; then remove the folder (“./newsarchive clean”), or publish into another folder"

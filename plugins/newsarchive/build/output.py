@@ -145,11 +145,9 @@ def _finish(output: Path, stage: Path) -> int:
 
 
 def _staged(stage: Path) -> Iterator[str]:
-    for folder, _, names in os.walk(stage):
-        above = Path(folder).relative_to(stage)
-        paths = ((above / name).as_posix() for name in names if name != JOURNAL or folder != str(stage))
-        # a build writes no links, so somebody else did
-        yield from (path for path in paths if not (stage / path).is_symlink())
+    # a build writes no links, so somebody else did
+    files = (path for path in stage.rglob("*") if path.is_file() and not path.is_symlink())
+    yield from (path.relative_to(stage).as_posix() for path in files if path != stage / JOURNAL)
 
 
 def remove_files(output: Path, paths: Iterable[str]) -> int:
@@ -249,14 +247,10 @@ def files_before(stage: Stage) -> set[str]:
 
 def foreign_files(output: Path) -> list[str]:
     """Return the paths of the files and links in an output folder that no build wrote (see `read_manifest`), sorted."""
-    known, found = read_manifest(output), set[str]()
-    for folder, folders, files in os.walk(output):
-        above = Path(folder).relative_to(output)
-        links = [name for name in folders if Path(folder, name).is_symlink()]
-        found.update((above / name).as_posix() for name in (*files, *links))
+    found = {path.relative_to(output).as_posix() for path in output.rglob("*") if not _is_folder(path)}
     # the list of mirrors and its signatures are written without a build
     own = {path for path in found if path == MIRROR_LIST or signed_path(path) == MIRROR_LIST}
-    return sorted(found - known - signatures_there(output) - own)
+    return sorted(found - read_manifest(output) - signatures_there(output) - own)
 
 
 def signatures_there(output: Path) -> set[str]:

@@ -33,6 +33,7 @@ from .cache import Cache
 from .copied_files import copied_files
 from .histories import histories_of
 from .inputs import Seen
+from .inputs import survey as scanned
 from .texts import CachedReader
 
 _UNFINISHED = ("draft-unfinished", "picture-alt")
@@ -161,10 +162,11 @@ def prepare(
     site = site_of(settings, day)
     words = load_words(settings, site, cache)
     root = Path(settings["PATH"])
+    survey = scanned(root, {}) if survey is None else survey
     reader = CachedReader(site, words, cache, survey)
     copied = {each.address for each in copied_files(settings)}
-    scanned = [ContentFile(path, each.refused, each.mark) for path, each in survey.items()] if survey else None
-    loaded = load_content(root, site, reader, scanned, copied, left_out)
+    files_there = [ContentFile(path, each.refused, each.mark) for path, each in survey.items()]
+    loaded = load_content(root, site, reader, files_there, copied, left_out)
     _require_pages(site, loaded, left_out)
     cache.flush()
     pictures, files, media_faults = dict[str, PublishedPicture](), tuple[File, ...](), tuple[Fault, ...]()

@@ -59,8 +59,8 @@ class CachedReader:
         overtaken: Whether a parsed file had changed since its digest was computed, so that its key is another now.
     """
 
-    def __init__(self, site: Site, words: Words, cache: Cache, survey: Mapping[str, Seen] | None = None) -> None:
-        """Prepare to load the texts of a site; without `survey`, each file is read to compute its digest."""
+    def __init__(self, site: Site, words: Words, cache: Cache, survey: Mapping[str, Seen]) -> None:
+        """Prepare to load the texts of a site, of whose files `survey` has the digests."""
         # the catalogue leaves this `{}` as it is; the Markdown extension fills it for each footnote
         self._back = {tag: words(tag, "footnote.back", mark="{}") for tag in site.tags}
         self._site, self._cache, self._survey = site, cache, survey
@@ -84,11 +84,7 @@ class CachedReader:
     def texts(self, root: Path, places: Sequence[Place]) -> Iterator[ReadResult]:
         """Load files of the content folder, `root`; return (text, faults) for each, in order."""
         self._root, self._places = root, {place.path: place for place in places}
-        seen = self._survey
-        keys = {
-            place.path: self._key(place, seen[place.path].digest if seen else digest(read_whole(root, place.path)))
-            for place in places
-        }
+        keys = {place.path: self._key(place, self._survey[place.path].digest) for place in places}
         stored = self._cache.find([*keys.values()])
         absent = [place for place in places if keys[place.path] not in stored]
         found = {path: stored[key] for path, key in keys.items() if key in stored} | self._parsed(absent)

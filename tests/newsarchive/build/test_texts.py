@@ -5,8 +5,9 @@ from contextlib import closing
 
 import pytest
 
-from newsarchive.build import texts
+from newsarchive.build import inputs, texts
 from newsarchive.build.cache import Cache
+from newsarchive.build.inputs import survey
 from newsarchive.build.texts import CachedReader
 from newsarchive.content import text as text_module
 from newsarchive.content.text import TextReader
@@ -29,7 +30,7 @@ def root(tmp_path):
 def read(root, tmp_path, name="store"):
     store = Cache(tmp_path / f"{name}.sqlite")
     places = walk(root, ("az", "en", "ru")).texts
-    found = list(CachedReader(site_with(), words(), store).texts(root, places))
+    found = list(CachedReader(site_with(), words(), store, survey(root, {})).texts(root, places))
     store.close()
     return dict(zip([place.path for place in places], found, strict=True))
 
@@ -68,7 +69,7 @@ def test_a_damaged_text_is_read_again(root, tmp_path):
     with closing(sqlite3.connect(tmp_path / "store.sqlite")) as base, base:
         base.execute("UPDATE computed SET value = CAST(value || x'00' AS BLOB) WHERE rowid % 3 = 0")
     store = Cache(tmp_path / "store.sqlite")
-    reader = CachedReader(site_with(), words(), store)
+    reader = CachedReader(site_with(), words(), store, survey(root, {}))
     places = walk(root, ("az", "en", "ru")).texts
     assert dict(zip([place.path for place in places], reader.texts(root, places), strict=True)) == before
     assert 0 < reader.fresh < len(places)
@@ -78,10 +79,10 @@ def test_a_damaged_text_is_read_again(root, tmp_path):
 @pytest.mark.parametrize("data", [b"law:\n  names: {en: Law}\n  description: {en: 'A \"law\"'}\n", b"law: [", b"\xff"])
 def test_a_vocabulary_is_read_once(tmp_path, monkeypatch, data):
     store, site = Cache(tmp_path / "store.sqlite"), site_with()
-    found = CachedReader(site, words(), store).vocabulary(data, "tags.yaml", site)
+    found = CachedReader(site, words(), store, {}).vocabulary(data, "tags.yaml", site)
     assert found == text_module.read_vocabulary(data, "tags.yaml", site)
     monkeypatch.setattr(text_module, "read_vocabulary", None)  # a second reading would fail
-    assert CachedReader(site, words(), store).vocabulary(data, "tags.yaml", site) == found
+    assert CachedReader(site, words(), store, {}).vocabulary(data, "tags.yaml", site) == found
     store.close()
 
 
@@ -97,8 +98,10 @@ def test_a_file_saved_while_it_is_read_is_kept_under_its_new_bytes(root, tmp_pat
             path.write_text(PAGE.format(f"save {len(calls)}"), "utf-8")
         return data
 
-    monkeypatch.setattr(texts, "read_whole", saved_in_between)
+    for module in (inputs, texts):
+        monkeypatch.setattr(module, "read_whole", saved_in_between)
     found = read(root, tmp_path)
     assert found["pages/page-3/en.md"][0].front.title == "Title save 1"
-    monkeypatch.setattr(texts, "read_whole", really)
+    for module in (inputs, texts):
+        monkeypatch.setattr(module, "read_whole", really)
     assert read(root, tmp_path)["pages/page-3/en.md"][0].front.title == "Title save 2"
