@@ -227,7 +227,7 @@ class Cache:
         self._live.update(keys)
 
     def get(self, key: bytes, make: Callable[[], bytes]) -> bytes:
-        """Return the value of a key, from the cache or, if it is not there, from `make`, which is then cached."""
+        """Return the value of a key, from the cache or from `make`."""
         found = self.find([key]).get(key)
         if found is None:
             found = make()
@@ -240,7 +240,6 @@ class Cache:
         """Return the value of each item, in order. Values that the cache lacks are computed on all cores and added.
 
         `keys` has for each item a digest of everything that its value depends on; `label` is that of a progress bar.
-        Another process may compute a value; it has the memory of this process at the time of the request.
         """
         found = self.find(keys)
         missing = [index for index, key in enumerate(keys) if key not in found]

@@ -56,9 +56,7 @@ _UNKNOWN = "if no file or plugin of yours is the cause, please report this"
 def told_plainly(status: int = 1) -> Iterator[None]:
     """Print an expected exception of the `with` block as a message without a traceback, and raise SystemExit.
 
-    Expected are those that our code raises on purpose, those of the system, Ctrl-C and the end of the input. The exit
-    status is `status`, or 130 after Ctrl-C. If nobody reads the output any more, as in `newsarchive status | head`, the
-    command ends without a word, with the status that shells give to a program which a pipe has ended.
+    The exit status is `status`, 130 after Ctrl-C, and that of a broken pipe if nobody reads the output any more.
     """
     try:
         yield
@@ -83,7 +81,7 @@ def told_plainly(status: int = 1) -> Iterator[None]:
 
 
 def no_settings(path: str | Path) -> SettingsError:
-    """Return (not raise) the exception that says that the settings file at a path does not exist."""
+    """Return the exception that says that the settings file at a path does not exist."""
     return SettingsError(f"there is no settings file {path}; name one, e.g. --settings=pelicanconf.py")
 
 
@@ -96,7 +94,6 @@ def tell_plainly() -> None:
 
 
 def _is_left_to_pelican(record: logging.LogRecord) -> bool:
-    """A filter for `logging`: print the exception of a record here and return False, unless tracebacks are on."""
     error = record.exc_info[1] if record.exc_info else None
     if error is None or shows_tracebacks():
         return True
@@ -113,8 +110,7 @@ def shows_tracebacks() -> bool:
 def plain_line(error: BaseException) -> str:
     """Return the one line that is printed for an exception, in place of a traceback.
 
-    For an unexpected one it says which file and line caused it and what to correct there. One that our code raises on
-    purpose says so in its message; only the file and line of a template are added.
+    For an unexpected one, and for one in a template, it names the file and line that caused it.
     """
     if isinstance(error, WorkerError):
         return str(error)
@@ -140,7 +136,6 @@ def plain_line(error: BaseException) -> str:
 
 
 def _culprit(frames: Iterable[traceback.FrameSummary]) -> tuple[traceback.FrameSummary | None, str]:
-    """Return the entry of a traceback whose file the user should look at, or None, and what to do about it."""
     there = [frame for frame in frames if os.path.isfile(frame.filename)]  # noqa: PTH113 - also of what is no path
     templates = [frame for frame in there if not frame.filename.endswith(".py")]
     if templates:

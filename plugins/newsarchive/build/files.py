@@ -16,11 +16,7 @@ from .errors import FULL, BuildError
 
 
 def real_output(path: Path) -> Path:
-    """Return the real path of an output folder; a build resolves it once and uses it everywhere.
-
-    If a build replaced a link, the folder behind it, which may be served, would stay unchanged. BuildError is raised if
-    the path leads to something other than a folder.
-    """
+    """Return the real path of an output folder, so that files behind a link change, too, which may be served."""
     output = Path(os.path.realpath(path))
     if os.path.lexists(output) and not output.is_dir():
         raise BuildError(f"the output {path} is not a folder; set OUTPUTDIR to another, or move it away")
@@ -41,8 +37,7 @@ def lock_path(output: Path) -> Path:
 def alone(output: Path) -> Iterator[None]:
     """Lock an output folder while the block runs; first wait for any other build that has locked it.
 
-    The lock ends with the process. On file systems without locks, no build waits for another. BuildError is raised if
-    the lock file cannot be opened: two builds at once would mix their files.
+    On file systems without locks, no build waits for another.
     """
     path = lock_path(output)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -118,7 +113,7 @@ def written_beside(path: Path, content: bytes, *, durable: bool = False) -> Iter
 
 
 def beside() -> str:
-    """Return how names of this process's temporary files begin: `.newsroom-4711-`. Builds and git ignore such files."""
+    """Return how names of this process's temporary files begin, which builds and git ignore: `.newsroom-4711-`."""
     return f"{_BESIDE}{os.getpid()}-"
 
 

@@ -56,10 +56,7 @@ def require_apart_from_drafts(settings: Mapping[str, Any], output: Path) -> None
 
 
 def require_no_held_pages(output: Path, held: Iterable[str], known: Collection[str]) -> None:
-    """Raise BuildError if the output has the page of an unpublished text in `held`, and no build would remove it.
-
-    `known` are the paths, in the output, of all files that this build writes or may remove.
-    """
+    """Raise BuildError if the output has a page of the texts in `held` that is not in `known`, which builds remove."""
     for text in held:
         parts = PurePosixPath(text)  # `briefings/2023/law/en.md` -> `en/2023/law/index.html`
         path = str(PurePosixPath(parts.stem, *parts.parts[1:-1], "index.html"))
@@ -103,11 +100,7 @@ _KEPT = (".gitkeep", GITIGNORE)  # harmless: no build reads anything from these
 
 
 def require_untracked(content: Path, store: Path, output: Path | None = None) -> None:
-    """Raise BuildError if git tracks the cache, the output folder, or the list or the stage beside it.
-
-    `store` is the path of the cache; without `output`, it alone is checked. Only the repository around the content
-    folder is asked.
-    """
+    """Raise BuildError if git tracks the cache, `store`, or the output folder or what is beside it."""
     repository = repository_of(content)
     if repository is None:
         return
@@ -136,10 +129,7 @@ def is_uncommitted(content: Path, path: Path) -> bool:
 
 
 def history_mark(content: Path) -> bytes:
-    """Return bytes that change with the content's git history: the last commit, and whether the history is complete.
-
-    They are empty if no build reads the history: the content is in no repository, or nothing was published from it yet.
-    """
+    """Return bytes that change with the content's git history; empty if no build reads it."""
     repository = repository_of(content) if (content / REVISIONS).is_file() else None
     return f"{repository.is_whole()} {repository.head()}".encode() if repository else b""
 

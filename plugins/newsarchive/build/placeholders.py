@@ -41,10 +41,8 @@ _MARKS = {".md": re.compile(rb"^<!-- replace: (.*?) -->", re.MULTILINE), ".yaml"
 def placeholders_of(site: Site) -> Iterator[tuple[str, str]]:
     """Yield the settings that must be replaced before the site is published, each with its value.
 
-    These are required settings that are empty, addresses that no reader can open, such as those in `example.org` or in
-    a private network, a `tag_authority` that is the number of a machine (RFC 4151 demands a name), and a
-    `security_expires` that is over. A local build (no `url`, no `records`) may have them all. A setting is named as
-    editors write it: `NEWSROOM["contact"]`.
+    These are required settings that are empty, addresses that no reader can open, a `tag_authority` that is a number
+    (RFC 4151 demands a name), and a `security_expires` that is over. A local build may have them all.
     """
     if not (site.url or site.records):
         return
@@ -86,12 +84,7 @@ def line_of(setting: str, value: str, words: Words, language: str) -> str:
 
 
 def lines_left(settings: Mapping[str, Any], site: Site, words: Words, language: str) -> Iterator[tuple[str, str]]:
-    """Yield what must be replaced before a publication: the setting, or an empty string, and a line about it.
-
-    These are settings (`placeholders_of`), the name of the archive that comes with the generator, a public key of
-    another archive in a README beside the content, and words in the catalogues and the content that a mark asks to
-    replace.
-    """
+    """Yield what must be replaced before a publication: the setting, or an empty string, and a line about it."""
     for setting, value in placeholders_of(site):
         yield setting, line_of(setting, value, words, language)
     if settings.get("SITENAME", "") not in EXAMPLE_NAMES:  # else it is the archive that comes with the generator
