@@ -7,13 +7,14 @@ so that they are checked before the swap, and replaced and removed with the rest
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from newsarchive.digests import digest, digest_of
+from newsarchive.digests import digest, digest_of, fingerprint, is_settled
 from newsarchive.model.pages import File
 from newsarchive.model.settings import SiteFont, path_list, row
 
@@ -26,17 +27,17 @@ class Copied(msgspec.Struct, frozen=True):
     Attributes:
         address: Its path in the output folder.
         source: The path of the file to copy.
-        digest: The digest of its bytes.
+        stamp: Bytes that change when the file changes.
     """
 
     address: str
     source: Path
-    digest: bytes
+    stamp: bytes
 
     @property
     def file(self) -> File:
         """The file as the build writes it to the output. Its bytes are read only when they are needed."""
-        return File(self.address, self.source.read_bytes, self.digest)
+        return File(self.address, self.source.read_bytes, self.stamp)
 
 
 def copied_files(settings: Mapping[str, Any]) -> tuple[Copied, ...]:
@@ -67,13 +68,14 @@ def copied_files(settings: Mapping[str, Any]) -> tuple[Copied, ...]:
             raise BuildError(
                 f"{setting}: {address} would lie outside the output; give it a path in EXTRA_PATH_METADATA"
             )
-    found = (Copied(address, source, digest(source.read_bytes())) for _, address, source in named)
+    now = time.time_ns()
+    found = (Copied(address, source, _stamp(source, now)) for _, address, source in named)
     return tuple(sorted(found, key=lambda each: (each.address, str(each.source))))
 
 
 def copied_digest(copied: Sequence[Copied]) -> bytes:
     """Return a digest that changes if any of the files that are published unchanged changes."""
-    return digest_of([(each.address, str(each.source), each.digest) for each in copied])
+    return digest_of([(each.address, str(each.source), each.stamp) for each in copied])
 
 
 def _files(setting: str, named: Path) -> Iterator[Path]:
@@ -89,6 +91,15 @@ def _files(setting: str, named: Path) -> Iterator[Path]:
             raise BuildError(f"{setting}: {path} is a symbolic link; put the file itself there")
         if path.is_file():
             yield path
+
+
+def _stamp(source: Path, now: int) -> bytes:
+    """Return bytes that change when a file changes: a digest of its fingerprint or, if it just changed, of its bytes.
+
+    `now` is the time of the scan in nanoseconds.
+    """
+    mark = fingerprint(source.stat())
+    return digest_of(mark) if is_settled(mark, now) else digest(source.read_bytes())
 
 
 def _plain(path: str | os.PathLike[str]) -> str:

@@ -16,7 +16,10 @@ from .errors import FULL, BuildError
 
 
 def real_output(path: Path) -> Path:
-    """Return the real path of an output folder, so that files behind a link change, too, which may be served."""
+    """Return the real path of an output folder, so that files behind a link change, too, which may be served.
+
+    BuildError is raised if the path leads to something other than a folder.
+    """
     output = Path(os.path.realpath(path))
     if os.path.lexists(output) and not output.is_dir():
         raise BuildError(f"the output {path} is not a folder; set OUTPUTDIR to another, or move it away")
@@ -37,7 +40,7 @@ def lock_path(output: Path) -> Path:
 def alone(output: Path) -> Iterator[None]:
     """Lock an output folder while the block runs; first wait for any other build that has locked it.
 
-    On file systems without locks, no build waits for another.
+    On file systems without locks, no build waits for another. BuildError is raised if the lock file cannot be opened.
     """
     path = lock_path(output)
     path.parent.mkdir(parents=True, exist_ok=True)
