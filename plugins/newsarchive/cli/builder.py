@@ -38,11 +38,8 @@ _HELPER = f"import sys; from {__name__} import main; main(sys.argv[1:])"
 class Outcome(msgspec.Struct, frozen=True):
     """The result of one build of the preview.
 
-    Attributes:
-        status: The exit status: 0 if the site was built, though perhaps without faulty texts.
-        lines: The lines that the build printed.
-        faults: The faults of the content or, if an error ended the build, that error.
-        words: Words about the faults of the content, by language and name (`preview_words`).
+    `status` is 0 if the site was built, though perhaps without faulty texts; `faults` are those of the content or, if
+    an error ended the build, that error; `words` are about these, by language and name (`preview_words`).
     """
 
     status: int
@@ -68,9 +65,7 @@ class Builder:
     def build(self, in_view: Collection[str], show: Callable[[str, bytes], None]) -> Outcome:
         """Build the site once, and return how that ended; raise OSError if the system cannot start another process.
 
-        Args:
-            in_view: The paths of the pages that are rendered first.
-            show: Called with the path and the HTML of each of these pages that was rendered, before the build ends.
+        `show` gets the path and the HTML of each page `in_view` when it is rendered, before the build ends.
         """
         self._printed.seek(0)
         self._printed.truncate()
@@ -118,10 +113,7 @@ class Builder:
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Fork a child for each build that the pipe asks for, until it is closed.
-
-    The arguments are the number of the pipe's file descriptor, and those of `newsarchive`.
-    """
+    """Fork a child for each build that the pipe (the first argument is its descriptor) asks for, until it is closed."""
     pipe, fork = Connection(int(arguments[0])), multiprocessing.get_context("fork")
     with suppress(EOFError, ConnectionError):
         while True:

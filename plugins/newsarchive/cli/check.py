@@ -56,10 +56,7 @@ def public_files(content: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def require_no_leftovers(content: Path, words: Words, language: str) -> None:
-    """Raise BuildFaults if git tracks, or `git add` would add, backup files of editors (`text.md~`) in the content.
-
-    Content outside a git repository is not checked. `.gitkeep` files are allowed.
-    """
+    """Raise BuildFaults if git has, or `git add` would add, backup files of editors (`text.md~`) in the content."""
     repository = repository_of(content)
     if repository is None:
         return
@@ -77,7 +74,6 @@ Format = Callable[[Sequence[Fault], Words, str, str], list[str]]
 
 
 def _rows(faults: Sequence[Fault], words: Words, language: str, root: str) -> Iterator[dict[str, Any]]:
-    """Yield what programs are told of each fault; line and column are 0 if unknown."""
     for each in faults:
         yield {
             "path": shown_path(Path(root) / each.path),
@@ -88,12 +84,12 @@ def _rows(faults: Sequence[Fault], words: Words, language: str, root: str) -> It
 
 
 def json_lines(faults: Sequence[Fault], words: Words, language: str, root: str) -> list[str]:
-    """Return the lines of a report in JSON: an array with an object for each fault or warning."""
+    """Return a report in JSON: an array with an object for each fault or warning."""
     return json.dumps([*_rows(faults, words, language, root)], ensure_ascii=False, indent=1).split("\n")
 
 
 def github_lines(faults: Sequence[Fault], words: Words, language: str, root: str) -> list[str]:
-    """Return the lines of a report as GitHub Actions reads them, which shows each message beside its line."""
+    """Return a report as GitHub Actions reads it, which shows each message beside its line."""
     return [
         annotation(
             "warning" if row["warning"] else "error",
@@ -104,10 +100,7 @@ def github_lines(faults: Sequence[Fault], words: Words, language: str, root: str
 
 
 def annotation(kind: str, path: str, line: int, column: int, title: str, message: str) -> str:
-    """Return a message as GitHub Actions reads it: `::error file=…,line=3,col=1,title=…::message` (workflow commands).
-
-    `kind` is error, warning or notice, and `line` is 0 if unknown.
-    """
+    """Return a message of `kind` error, warning or notice as a workflow command of GitHub; `line` is 0 if unknown."""
     place = f",line={line},col={max(column, 1)}" if line else ""
     return f"::{kind} file={_property(path)}{place},title={_property(title)}::{_data(message)}"
 
@@ -149,14 +142,10 @@ class CheckFindings(msgspec.Struct, frozen=True):
 def check_content(
     settings: Mapping[str, Any], day: dt.date, form: str = "text", language: str = ""
 ) -> tuple[list[str], int]:
-    """Check the content; return the lines to print, and the exit status 1 if a fault would stop a build, else 0.
+    """Check the content; return the lines to print in a form of `FORMATS`, and 1 if a fault would stop a build, else 0.
 
-    `form` is a key of `FORMATS`.
-
-    Raises:
-        UsageError: The language does not exist.
-        BuildFaults: The redaction list is malformed, or git tracks it or would add it; a file contains a term of the
-            list; or git tracks or would add backup files. After a push, anybody could read such files.
+    BuildFaults is raised if git tracks the redaction list, or a file has a term of it, or git tracks backup files:
+    after a push, anybody could read these.
     """
     site = site_of(settings, day)
     language = language_of_messages(site, language)
@@ -179,11 +168,7 @@ def check_content(
 
 
 def findings(settings: Mapping[str, Any], site: Site) -> CheckFindings:
-    """Check the content; return its faults and warnings, and how many texts there are.
-
-    Redactions and backup files are not checked here. BuildError is raised if git tracks the cache, or it is in the
-    output, content or theme folder.
-    """
+    """Return the faults and warnings of the content, but for redactions and backup files, and how many texts it has."""
     root, folder = Path(settings["PATH"]), Path(settings["STORE_PATH"])
     require_store_apart(settings, Path(settings["OUTPUT_PATH"]))
     require_untracked(root, folder)
@@ -202,7 +187,6 @@ def findings(settings: Mapping[str, Any], site: Site) -> CheckFindings:
 
 
 def _judged(root: Path, tree: ContentTree) -> Iterator[Judged]:
-    """Yield all texts that can be read, without readers' letters, whose words are their own."""
     for place in tree.texts:
         content, _ = decode((root / place.path).read_bytes())
         if content is not None:

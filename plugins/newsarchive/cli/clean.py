@@ -23,10 +23,7 @@ PREVIEW = ".preview/site"
 
 
 def clean(output: Path, store_folder: Path) -> int:
-    """Remove the files that builds wrote to the output folder, and the cache in `store_folder`.
-
-    Other files in these folders stay. Return the number of files removed from the output folder.
-    """
+    """Remove what builds wrote to the output folder, and the cache; return the number of files of the output."""
     removed = _remove_built(real_output(output))
     shutil.rmtree(store_folder / "builds", ignore_errors=True)  # of versions until November 2026
     with suppress(OSError):  # the folder does not exist, is not empty, or belongs to another user
@@ -37,10 +34,7 @@ def clean(output: Path, store_folder: Path) -> int:
 
 
 def clean_preview(preview: Path) -> int:
-    """Remove the files of the preview of `newsarchive serve`, and empty folders; return the number of files.
-
-    BuildError is raised if the folder or its parent is a symbolic link, which may lead to other files.
-    """
+    """Remove what previews wrote; return the number of files. BuildError is raised if the folder is behind a link."""
     require_no_link(preview)
     removed = _remove_built(preview)
     with suppress(OSError):
@@ -62,7 +56,6 @@ def _remove_built(folder: Path) -> int:
 
 
 def _show_clean(output: Path, store_folder: Path, preview: Path) -> int:
-    """Print a line for each file that `clean` and `clean_preview` would remove; return 0."""
     require_no_link(preview)
     built = [
         folder / path

@@ -68,8 +68,8 @@ class CommandModule(Protocol):
 def typed_path(words: str) -> Path:
     """Return the path that somebody typed; in an argument parser, `type=typed_path`.
 
-    A relative path counts from the folder in which `./newsarchive` was called, and `~` is the home folder: a shell
-    leaves it in `--output=~/site`. ArgumentTypeError is raised if nothing was typed, as by a variable that is not set.
+    A relative path counts from the folder in which `./newsarchive` was called. A shell leaves the `~` in
+    `--output=~/site`. An empty word, as of a variable that is not set, is refused.
     """
     if not words:
         raise argparse.ArgumentTypeError("a path is needed")
@@ -97,7 +97,7 @@ def all_commands() -> dict[str, EntryPoint]:
 
 
 def _own() -> dict[str, EntryPoint]:
-    """Return the entry points of this distribution: only its own files are read, because most commands are here."""
+    """Return the entry points of this distribution: most commands are here, so no other's files need to be read."""
     try:
         return {each.name: each for each in distribution("newsarchive").entry_points.select(group=COMMANDS)}
     except PackageNotFoundError:

@@ -36,12 +36,7 @@ from newsarchive.version import this_version
 class Desk(msgspec.Struct, frozen=True):
     """What a command gets that checks or changes the content.
 
-    Attributes:
-        words: The translated strings of the site and the commands.
-        language: The tag of the language in which the command prints messages.
-        root: The content folder.
-        settings: All settings, as Pelican reads them.
-        dry: Whether the command only says what it would do (`--dry-run`).
+    `language` is that of messages, `root` the content folder, and `dry` whether to say only what would be done.
     """
 
     site: Site
@@ -52,9 +47,9 @@ class Desk(msgspec.Struct, frozen=True):
     dry: bool = False
 
     def say(self, key: str, /, number: int | None = None, **values: object) -> str:
-        """Return a message in the editor's language; `key` is its key in the catalogue without `newsroom.`.
+        """Return a message in the editor's language; its key in the catalogue is `newsroom.{key}`.
 
-        `number` selects the plural form; `values` fill the message's placeholders, paths as messages show them.
+        `number` selects the plural form; `values` fill the placeholders, paths as messages show them.
         """
         shown = {name: shown_path(value) if isinstance(value, Path) else value for name, value in values.items()}
         return self.words(self.language, f"newsroom.{key}", number, **shown)
@@ -68,21 +63,16 @@ class Desk(msgspec.Struct, frozen=True):
         return RefusedError(self.say(key, None, **values))
 
     def refusal(self, fault: Fault, meant: str = "") -> UsageError:
-        """Return a UsageError whose message describes a fault in what the editor typed, and may suggest `meant`."""
+        """Return an error that names a fault in what the editor typed, and may suggest `meant`."""
         return self.refused(fault_message(fault, self.words, self.language), meant)
 
     def refused(self, message: str, meant: str = "") -> UsageError:
-        """Return a UsageError with a message, which suggests `meant` unless that is empty."""
+        """Return an error with a message, which suggests `meant` unless that is empty."""
         return UsageError(f"{message}; {self.say('meant', meant=meant)}" if meant else message)
 
 
 def desk_of(settings: Mapping[str, Any], language: str = "", *, dry: bool = False) -> Desk:
-    """Return the `Desk` of a command.
-
-    Raises:
-        SettingsError: The settings are invalid.
-        UsageError: The site does not have this language.
-    """
+    """Return the `Desk` of a command, whose messages are in a language of the site."""
     site = site_of(settings, build_day(os.environ))
     language = language_of_messages(site, language)
     return Desk(site, load_words(settings, site), language, Path(settings["PATH"]), settings, dry)
@@ -134,7 +124,7 @@ class WorkFolder(msgspec.Struct, frozen=True):
 
 
 def folders_of(desk: Desk) -> dict[str, dict[str, Place]]:
-    """Return the text files of all briefings, pages and notices, by language, by the path of their folder, sorted."""
+    """Return the text files of all works by language, by the path of their folder, sorted."""
     folders: dict[str, dict[str, Place]] = {}
     for place in walk(desk.root, desk.site.tags).texts:
         folders.setdefault(place.folder, {})[place.language] = place
@@ -148,10 +138,10 @@ def read_folder(desk: Desk, path: str, places: Mapping[str, Place]) -> WorkFolde
 
 
 def find_folder(desk: Desk, name: str) -> str:
-    """Return the path of the folder with a briefing, page or notice, relative to the content folder.
+    """Return the path in the content of the folder of a work.
 
-    `name` is the slug, the path of the folder or of a file in it, or the web address of a briefing or page in any
-    language. Of two with the same slug, the first by path is returned; without any, RefusedError suggests one.
+    `name` is the slug, the path of the folder or of a file in it, or a web address in any language. Of two with the
+    same slug, the first by path is returned; without any, RefusedError suggests one.
     """
     wanted = name.strip()
     with suppress(ValueError):  # `urlsplit` rejects a malformed IPv6 host
@@ -170,7 +160,6 @@ def find_folder(desk: Desk, name: str) -> str:
 
 
 def _renamed(desk: Desk, folders: Mapping[str, Mapping[str, Place]], slug: str) -> str:
-    """Return the present slug of the briefing or page that had this slug before it was renamed; empty if none had."""
     for path, places in folders.items() if slug else ():
         for version in read_folder(desk, path, places).versions.values():
             if slug in (old.rpartition("/")[2] for old in version.text.front.redirect_from):
@@ -193,7 +182,7 @@ def original_of(desk: Desk, folder: WorkFolder) -> Version:
 
 
 def require_words(desk: Desk, *versions: Version) -> None:
-    """Raise RefusedError, which names the file, if one of some texts is withdrawn and thus has no words."""
+    """Raise RefusedError if one of some texts is withdrawn and thus has no words."""
     for version in versions:
         if version.text.front.status == "withdrawn":
             raise desk.refuse("withdraw.already", path=desk.root / version.text.path)

@@ -58,16 +58,10 @@ def run(desk: Desk, options: argparse.Namespace) -> None:
 
 
 def correct(desk: Desk, name: str, language: str, words: str, *, withhold: bool = False) -> None:
-    """Add a correction with today's date to the file of a text, and print which translations it affects.
+    """Add a correction with today's date to a text, and print which translations it affects.
 
-    Args:
-        name: The briefing, by its slug, a path in the content folder or a web address.
-        words: What was wrong, in the language of the text.
-        withhold: Whether the wrong words must never be shown again, not even in the public history of the text.
-
-    Raises:
-        RefusedError: There is no such text, or it cannot be corrected (it was never published, is withdrawn, or has the
-            same correction already, for example). Nothing was written.
+    `words` say what was wrong, in the language of the text. If `withhold`, the earlier words are never shown again, not
+    even in the public history. RefusedError is raised, and nothing written, if the text cannot be corrected.
     """
     folder, place, version = _correctable(desk, name, language)
     path, new = desk.root / place.path, Correction(desk.site.day, words, withhold)
@@ -85,7 +79,6 @@ def correct(desk: Desk, name: str, language: str, words: str, *, withhold: bool 
 
 
 def _correctable(desk: Desk, name: str, language: str) -> tuple[WorkFolder, Place, Version]:
-    """Return a text of a briefing, with the briefing's folder; raise RefusedError if it cannot be corrected."""
     folder = folder_of(desk, name)
     place, version = folder.places.get(language), folder.versions.get(language)
     if place is None:
@@ -102,10 +95,7 @@ def _correctable(desk: Desk, name: str, language: str) -> tuple[WorkFolder, Plac
 
 
 def _tell_others(desk: Desk, folder: WorkFolder, language: str, new: Correction) -> None:
-    """Print a line for each translation that the editor should look at after a correction.
-
-    These were made from the corrected text or, if that is the original, have no correction of this day yet.
-    """
+    """Name each translation made from the corrected text or, if that is the original, without a correction yet."""
     slug = folder.path.rpartition("/")[2]
     original = original_of(desk, folder).text.language
     published = published_languages(desk, folder)

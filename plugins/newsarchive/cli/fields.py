@@ -28,7 +28,6 @@ def _table(kind: Kind) -> str:
 
 
 def _given_in(field: Field, kind: Kind) -> str:
-    """Return a table cell that says which files have a field and whether it is required: `original, required`."""
     where = kind if not is_translated(kind) else "both" if len(field.parts) == 2 else field.parts[0]
     return f"{where}, required" if field.required else where
 

@@ -97,7 +97,6 @@ def mend_data(data: bytes, *, by_id: bool) -> Mended:
 
 
 def _unless_changed(meaning: Callable[[str], object], step: Callable[[str], str], text: str) -> str:
-    """Return a text after a step, or as it is if that would change its meaning."""
     after = step(text)
     return after if after == text or meaning(after) == meaning(text) else text
 
@@ -156,10 +155,7 @@ def run(desk: Desk, options: argparse.Namespace) -> int:
 
 
 def fix_content(desk: Desk, *, dry: bool = False) -> FormatReport:
-    """Format all texts, letters and YAML files of the content, and remove the metadata of its pictures.
-
-    Symbolic links and other files are not touched. If `dry`, nothing is written.
-    """
+    """Format all texts, letters and YAML files of the content, and remove the metadata of its pictures."""
     tree = walk(desk.root, desk.site.tags)
     steps: dict[str, Callable[[bytes], Mended]] = {
         **{path: partial(mend_data, by_id=path != REDIRECTS) for path in tree.data},

@@ -42,8 +42,7 @@ def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:  # noq
 def build(options: argparse.Namespace, fatal: str) -> None:
     """Build the site with Pelican, which ends the process if that fails; `fatal` is what stops it.
 
-    Pelican gets further options from the environment variable `PELICANOPTS`, split as a shell would; an open quotation
-    mark in it raises SettingsError.
+    Further options for Pelican are in the environment variable `PELICANOPTS`, as for a shell.
     """
     try:
         more = shlex.split(os.environ.get("PELICANOPTS", ""))

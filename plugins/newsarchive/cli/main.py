@@ -24,10 +24,7 @@ from .command import USES, CommandModule, all_commands, command_named, typed_pat
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command that the arguments (by default those of the process) name; return its exit status.
-
-    For an expected error, such as wrong settings, a message is printed without a traceback and SystemExit is raised.
-    """
+    """Run the command that the arguments (by default those of the process) name; return its exit status."""
     _open_closed_streams()
     arguments = sys.argv[1:] if arguments is None else arguments
     options = parsed(arguments)
@@ -49,10 +46,7 @@ def _open_closed_streams() -> None:
 
 
 def parsed(arguments: Sequence[str]) -> argparse.Namespace:
-    """Return the arguments as the command takes them, with its name as `command` and its module as `module`.
-
-    SystemExit is raised for `--help` and `--version` and, with status 2 and a message, for what cannot be parsed.
-    """
+    """Return the arguments as the command takes them, with its name as `command` and its module as `module`."""
     chosen = next(iter(arguments), "")
     if not chosen or chosen.startswith("-"):
         return _program(chosen).parse_args(arguments)
@@ -69,7 +63,6 @@ def parsed(arguments: Sequence[str]) -> argparse.Namespace:
 
 
 def _program(chosen: str) -> argparse.ArgumentParser:
-    """Return the parser of what may stand in the place of a command."""
     parser = argparse.ArgumentParser(
         "newsarchive",
         description="Edit and build an archive in several languages.",
@@ -102,7 +95,6 @@ def whole_parser() -> tuple[argparse.ArgumentParser, list[argparse.ArgumentParse
 
 
 def _unknown(name: str) -> str:
-    """Return what to say of a command that does not exist."""
     meant = did_you_mean(name, all_commands())
     return f"there is no command {name!r}; " + (f"did you mean {meant}?" if meant else "newsarchive --help lists all")
 
@@ -112,7 +104,6 @@ Exit status: 0 done; 1 faults, a difference or a failure; 2 called wrongly, or (
 
 
 def _overview() -> str:
-    """Return the list of commands, grouped by use; those that cannot be loaded are named below, with the reason."""
     told, broken = {}, []
     for name, point in all_commands().items():
         try:
@@ -134,7 +125,6 @@ def _sentence(module: CommandModule) -> str:
 
 
 def _add_arguments(parser: argparse.ArgumentParser, module: CommandModule) -> None:
-    """Add to the parser of a command the arguments that many have, and its own."""
     told = module.COMMAND
     default = "publishconf.py" if told.public else "pelicanconf.py"
     if told.settings != "none":
@@ -181,7 +171,6 @@ def connect_plugins(settings: dict[str, Any]) -> None:
 
 
 def _settings(path: Path) -> dict[str, Any]:
-    """Return Pelican's settings from a Python file; raise SettingsError if it does not exist or running it fails."""
     if not (path.suffix == ".py" and path.is_file()):
         raise no_settings(path)
     try:

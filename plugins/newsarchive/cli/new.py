@@ -89,10 +89,8 @@ def run(desk: Desk, options: argparse.Namespace) -> None:
 def begin(desk: Desk, given: Mapping[str, str], ask: Ask | None) -> Path:
     """Write the file of a new briefing, with front matter and an empty body; print how to go on, and return its path.
 
-    `given` has the values as typed, by name. `ask` is None if there is no terminal.
-
-    Raises:
-        UsageError: A value is wrong, or it is missing and nobody can be asked. Nothing was written.
+    `given` has the values as typed; `ask` is None if there is no terminal. UsageError is raised if a value is wrong or
+    missing.
     """
     unused = [name for name in TAXONOMIES if name not in desk.site.taxonomies and given.get(name)]
     if unused:
@@ -115,12 +113,7 @@ def begin(desk: Desk, given: Mapping[str, str], ask: Ask | None) -> Path:
 
 
 def briefing_file(values: Mapping[str, Any], sources: SourcesRule = "required") -> str:
-    """Return the content of the file of a new briefing, a draft, with front matter and an empty body.
-
-    Args:
-        values: The parsed values by name. An unknown summary or tags become an empty field.
-        sources: Whether the archive requires sources; if it does, unknown ones become an empty field, too.
-    """
+    """Return the file of a new briefing, a draft without words; a required field that is not known is empty."""
     fields = {
         "title": scalar_line("title", values["title"]),
         "summary": scalar_line("summary", values["summary"]) if values["summary"] else 'summary: ""',
@@ -196,12 +189,10 @@ def _questions(desk: Desk, given: Mapping[str, str]) -> list[Question]:
 
 
 def _of_source(question: Question, values: Mapping[str, Any]) -> Question | None:
-    """Return a question about the first source if its address is known."""
     return question if values["source_url"] else None
 
 
 def _accept(desk: Desk, name: str) -> Callable[[str], Any]:
-    """Return the function that parses an answer, or raises RefusedError."""
     if name == "lang":
         return partial(require_language, desk)
     if name in TAXONOMIES:

@@ -59,16 +59,14 @@ class PortError(ValueError):
 
 
 class Preview:
-    """The state that all threads share: the outcome of the latest build, and the pages that the next one has rendered.
+    """What all threads share: the outcome of the latest build, and the pages that the next one has rendered.
 
-    Attributes:
-        outcome: Whether the latest build succeeded, and what it printed.
-        in_view: The paths of the pages that were requested last, the latest first. A build renders them first.
-        pages: The HTML of pages that the present build has rendered already, by path. They are not yet on the disk.
+    `in_view` are the paths of the pages that were requested last, the latest first: a build renders them first. `pages`
+    has the HTML of those that the present build has rendered already, by path; they are not yet on the disk.
     """
 
     def __init__(self, outcome: Outcome) -> None:
-        """Create the state after a build, whose outcome is given."""
+        """Create the state after a build."""
         self._changed = threading.Condition()
         self._builds = 0
         self._is_new = False
@@ -129,7 +127,6 @@ overflow-wrap: anywhere; background: #fbe6e4; color: #5b110b; border-block-end: 
 
 
 def _language(outcome: Outcome, page: str) -> str:
-    """Return the language in which faults are shown at the path of a page: its own, or the site's default language."""
     tag = page.partition("/")[0]
     return tag if tag in outcome.words else next(iter(outcome.words), "en")
 
@@ -187,7 +184,6 @@ def fault_page(outcome: Outcome, page: str) -> bytes:
 
 
 def _quoted(fault: ShownFault) -> str:
-    """Return the HTML of the line of a fault, with a mark where the fault begins."""
     at = max(fault.column - 1, 0)
     word = re.compile(r"\S*").match(fault.quote, at) if fault.column else None
     end = max(word.end(), at + 1) if word else at
@@ -204,8 +200,7 @@ def page_path(address: str) -> str:
 def with_script(page: bytes, strip: str = "") -> bytes:
     """Return an HTML page with a script that reloads it after each build, and with a `strip` of faults at its top.
 
-    The page's Content-Security-Policy, which forbids unknown scripts and styles, gets the hashes of these. A page
-    without `</body>` is returned unchanged.
+    The page's Content-Security-Policy gets the hashes of script and style. A page without `</body>` stays as it is.
     """
     before, end, after = page.rpartition(b"</body>")
     if not end:
@@ -242,10 +237,10 @@ class _Handler(SimpleHTTPRequestHandler):
         """Print nothing, because the terminal shows the builds."""
 
     def parse_request(self) -> bool:
-        """Parse a request, and return whether to answer it; refuse one that a page of another site may have sent.
+        """Refuse a request that a page of another site may have sent: it could find out which drafts exist.
 
-        Such a page could find out which drafts exist. The request has another host name than the preview if the other
-        site's domain resolves to this machine (DNS rebinding); otherwise its `Sec-Fetch-Site` header reveals it.
+        Such a request has another host name than the preview if the other site's domain resolves to this machine (DNS
+        rebinding); otherwise its `Sec-Fetch-Site` header reveals it.
         """
         if not super().parse_request():
             return False
@@ -320,7 +315,7 @@ class _Handler(SimpleHTTPRequestHandler):
         return BytesIO(data)
 
     def _tell_of_rebuilds(self, page: str) -> None:
-        """Keep the connection open, and send an event whenever a page, or any if `page` is empty, is built anew."""
+        """Send an event whenever a page, or any if `page` is empty, is built anew."""
         version = self.server.preview.version(page)
         while True:
             now = self.server.preview.wait(page, version, _HEARTBEAT_SECONDS)
@@ -329,10 +324,7 @@ class _Handler(SimpleHTTPRequestHandler):
 
 
 def open_server(preview: Preview, output: Path, port: int) -> PreviewServer:
-    """Open the server of the preview at a port of this machine or, if the port is in use, at the next free one.
-
-    It answers when its `serve_forever` runs; other machines cannot reach it. PortError is raised if there is none.
-    """
+    """Open the server of the preview at a port of this machine or, if that is in use, at the next free one."""
     reason = ""
     for candidate in range(port, port + PORTS_TRIED):
         try:

@@ -64,7 +64,6 @@ def require_language(desk: Desk, typed: str) -> str:
 
 
 def _language_names(desk: Desk) -> dict[str, str]:
-    """Return the tags of languages by what they are called: by themselves, or in the editor's language."""
     own = {name.casefold(): each.tag for each in desk.site.languages for name in (each.name, each.tag)}
     return languages_by_name(desk.language) | own
 
@@ -84,9 +83,9 @@ def accept_terms(
 ) -> Callable[[str], tuple[str, ...]]:
     """Return a function that parses an editor's list of terms, such as tags, as their ids, or raises RefusedError.
 
-    The editor may type ids or names in any language, separated by commas or semicolons. An answer without a separator
-    is one term if it is the name of one (`press freedom`), or if none of its words is a term; otherwise each word is a
-    term. `terms` reads the vocabulary for each answer: an editor whose term was unknown can add it meanwhile.
+    It takes ids or names in any language, separated by commas or semicolons. An answer without a separator is one term
+    if it is the name of one (`press freedom`), or if none of its words is a term. `terms` reads the vocabulary for each
+    answer: an editor whose term was unknown can add it meanwhile.
     """
     kind = FIELDS["briefing"][taxonomy].type
 
@@ -123,12 +122,10 @@ def clean_answer(desk: Desk, typed: str) -> str:
 class Question(msgspec.Struct, frozen=True):
     """A question to the editor for one value.
 
-    Attributes:
-        accept: Parses an answer and returns the value; raises ValueError, mostly RefusedError, if the answer is wrong.
-        choices: Possible answers, printed below the question; the Tab key completes them, and those in `completed`.
-        proposal: The answer that is used if the editor types nothing; empty for none.
-        typed: How the value is given on the command line, such as `BRIEFING`; by default by a flag with its name.
-        after: Returns the question to ask instead, from the values of the questions before it, None for none.
+    `accept` parses an answer, or raises ValueError. `choices` are printed below the question; the Tab key completes
+    them and those in `completed`. The `proposal` is used if nothing is typed. `typed` is how the value is given on the
+    command line, by default by a flag with its name. `after` returns the question to ask instead, from the values of
+    those before it.
     """
 
     name: str
@@ -164,8 +161,8 @@ BACK, NOTHING = "<", "-"
 def gather(questions: Sequence[Question], given: Mapping[str, str], ask: Ask | None, desk: Desk) -> dict[str, Any]:
     """Return the parsed value of every question by the question's name, None for an optional one without answer.
 
-    The editor is asked only for values that are missing or empty in `given`. If `ask` is None, these become the
-    proposal of the question, or None. One UsageError lists all wrong values and, without `ask`, all missing ones.
+    The editor is asked only for values that `given` lacks. If `ask` is None, these become the proposal of the question,
+    or None. One UsageError lists all wrong values and, without `ask`, all missing ones.
     """
     values: dict[str, Any] = {}
     refusals: list[str] = []
@@ -189,7 +186,6 @@ def gather(questions: Sequence[Question], given: Mapping[str, str], ask: Ask | N
 
 
 def _unasked(question: Question | None, desk: Desk) -> Any:
-    """Return the value of a question that nobody can be asked; raise UsageError if it needs an answer."""
     if question and question.proposal:
         return question.accept(question.proposal)
     if question is None or not question.required:
@@ -225,7 +221,7 @@ def _ask_all(questions: Sequence[Question], values: dict[str, Any], ask: Ask, de
 def asked(question: Question, ask: Ask, needed: str, *, has_back: bool = True) -> tuple[str, Any]:
     """Ask a question until the answer is accepted or is `BACK`; return it and its value, None if there is none.
 
-    `needed` is the message that an answer is needed; `has_back` says whether `BACK` may be answered.
+    `needed` is the message that an answer is needed.
     """
     wrong = ""
     while True:
@@ -263,8 +259,6 @@ def terminal_ask() -> Ask | None:
 
 
 def _complete(choices: Sequence[str]) -> None:
-    """Let the Tab key complete the choices from now on, each one in a list with commas."""
-
     def complete(text: str, state: int) -> str | None:
         typed = text.lstrip()
         space = text[: len(text) - len(typed)]
@@ -287,7 +281,7 @@ def language_question(desk: Desk, label: str, *, required: bool = True) -> Quest
 
 
 def which_work(desk: Desk) -> Question:
-    """Return a question that asks the editor to name a briefing, page or notice; its value is the answer as typed."""
+    """Return a question that asks the editor to name a work; its value is the answer as typed."""
 
     def accept(typed: str) -> str:
         find_folder(desk, typed)

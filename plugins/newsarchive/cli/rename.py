@@ -92,14 +92,10 @@ def run(desk: Desk, options: argparse.Namespace) -> None:
 
 
 def rename(desk: Desk, name: str, to: str) -> None:
-    """Give a briefing, page or notice a new slug, that is, another name of its folder and thereby another address.
+    """Give a work a new slug, that is, another name of its folder and thereby another address; print what changed.
 
-    The folder is moved, every link to it is changed, and a redirect is recorded if the old address was ever published.
-    (A notice is a banner without an address of its own.) The paths of all changed files are printed.
-
-    Raises:
-        RefusedError: There is no such folder, the new slug is in use, or a field cannot be changed. Nothing was
-            written.
+    Every link to it is changed, and a redirect is recorded if the old address was ever published. RefusedError is
+    raised, and nothing written, if the new slug is in use or a field cannot be changed.
     """
     folder = folder_of(desk, name)
     place = next(iter(folder.places.values()))
@@ -122,9 +118,8 @@ def rename(desk: Desk, name: str, to: str) -> None:
 
 
 def _require_free(desk: Desk, folder: WorkFolder, place: Place, to: str) -> None:
-    """Raise RefusedError if a briefing, page or notice must not get the slug `to`.
+    """Refuse the slug `to` if it is the present one or, except for notices, another folder has or had it.
 
-    Forbidden are its present slug, a slug that another folder has and, except for notices, one that another folder had.
     Two pages cannot be renamed at all, because the code finds them by their slugs: `mirrors` and `writing-safely`.
     """
     if place.kind == "page" and folder.slug in (MIRRORS, SAFELY):
@@ -138,11 +133,7 @@ def _require_free(desk: Desk, folder: WorkFolder, place: Place, to: str) -> None
 
 
 def _edits(desk: Desk, folder: WorkFolder, place: Place, to: str) -> dict[Path, Edit]:
-    """Return the edits, by path, of all files whose content must change if a folder gets a new slug.
-
-    These are the files with links to the folder, those that name it in the field `related`, the original (which gets
-    the redirect), and the vocabularies and redirects that name it.
-    """
+    """Return the edits of all files that link to a folder or name it, and of its original, which gets the redirect."""
     old, own = folder.slug, f"{folder.path}/"
     slug = re.compile(rf"(?<![\w-]){re.escape(old)}(?=/)")
     tree = walk(desk.root, desk.site.tags)
@@ -171,10 +162,7 @@ def _with_slug(listed: Any, old: str, to: str) -> Any:
 
 
 def _add_redirect(desk: Desk, folder: WorkFolder, to: str, edits: dict[Path, Edit]) -> None:
-    """Add the old slug to `redirect_from` of the original if it was ever published; put the edit into `edits`.
-
-    The new slug is removed from that field; it is in there if the folder has had this slug before.
-    """
+    """Add the old slug to `redirect_from` of the original if it was ever published; remove the new one from there."""
     original = original_of(desk, folder)
     before, slug = original.text.front.redirect_from, folder.slug
     old = () if _never_published(desk, original, slug) or slug in before else (slug,)
@@ -188,7 +176,6 @@ def _add_redirect(desk: Desk, folder: WorkFolder, to: str, edits: dict[Path, Edi
 
 
 def _never_published(desk: Desk, original: Version, slug: str) -> bool:
-    """Return whether no address with this slug is in the file of permalinks or, without it, the original is a draft."""
     table = desk.root / PERMALINKS
     if not table.is_file():
         return original.text.front.status == "draft"

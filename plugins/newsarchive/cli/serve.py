@@ -108,7 +108,6 @@ def saves(roots: Sequence[Path]) -> Generator[bool, None, None]:
 
 
 def _stand(path: Path) -> tuple[int, int] | Fingerprint:
-    """Return what differs if a folder was replaced, or a file changed in any way; empty if there is none."""
     try:
         found = path.stat()
     except OSError:
@@ -117,11 +116,7 @@ def _stand(path: Path) -> tuple[int, int] | Fingerprint:
 
 
 def serve(settings: str, content: str, output: str, port: int) -> int:
-    """Build, serve and rebuild the preview until Ctrl-C; return the exit status: 1 if there is no free port, else 0.
-
-    BuildError is raised if the output folder contains something that is not a preview, or is a symbolic link. `port` is
-    the first port to try.
-    """
+    """Build, serve and rebuild the preview until Ctrl-C; return the exit status: 1 if there is no free port, else 0."""
     require_preview_folder(Path(output))
     # other users of this machine must not read the drafts
     make_private(Path(output).parent)
@@ -150,8 +145,8 @@ def serve(settings: str, content: str, output: str, port: int) -> int:
 def _watched(settings: str, content: str, output: str) -> list[Path]:
     """Return the files and folders to watch: the content and everything else that a build reads.
 
-    If the settings cannot be read, for example while somebody edits them, only the usual files and folders are watched.
-    A folder that contains the preview is not watched: each build would change it and so start the next build.
+    If the settings cannot be read, for example while somebody edits them, only the usual ones are watched. A folder
+    that contains the preview is not watched: each build would change it and so start the next build.
     """
     roots = [Path(name) for name in (content, settings, "plugins", "theme", "pelicanconf.py", "publishconf.py")]
     with suppress(Exception, SystemExit):

@@ -39,17 +39,12 @@ _STYLES = {"missing": "dim", "unreadable": "red", "draft": "cyan", "waiting": "c
 
 
 class StatusRow(msgspec.Struct, frozen=True):
-    """The status of a briefing, page or notice in one language, in which it may not exist.
+    """The status of a work in one language, in which it may not exist.
 
-    Attributes:
-        state: `original` or `translation` for a text that is published as usual; `hidden` is online, but in no list.
-        until: For a waiting text, the day on which it will be published; otherwise empty.
-        revision: The revision of the text, a digest of its words; empty if the text is missing or unreadable.
-        stale: Whether the source has changed since it was translated; None if the translation does not record its
-            revision; False also for an original.
-        since: For a stale translation, the day on which its source was last changed; empty if the source states none.
-        paragraphs: For a stale translation, how many paragraphs of its source have changed; None if unknown.
-        empty: Whether the text has no words yet.
+    `state` is `original` or `translation` for a text that is published as usual; a waiting one is published on the day
+    `until`. `revision` is the digest of its words. `stale` is None if a translation does not record its source's
+    revision; a stale one has the day `since` when its source was changed, and the number of changed paragraphs, None if
+    unknown.
     """
 
     folder: str
@@ -99,8 +94,7 @@ def _row(desk: Desk, folder: WorkFolder, tag: str) -> StatusRow:
 def totals_of(rows: Iterable[StatusRow], tags: tuple[str, ...]) -> dict[str, dict[str, int]]:
     """Return the number of texts by language and state: `{"az": {"draft": 1, "original": 7}}`.
 
-    A translation whose source has changed since counts also under `stale`, and one that does not record from which
-    revision it was made, under `unrecorded`.
+    Translations also count under `stale`, and as `unrecorded` if they do not record the revision of their source.
     """
     totals: dict[str, Counter[str]] = {tag: Counter() for tag in tags}
     for row in rows:
@@ -118,7 +112,7 @@ def read_letters(desk: Desk) -> tuple[int, int]:
 
 
 def words_of(row: StatusRow, desk: Desk) -> str:
-    """Return the status of one text as words in the editor's language, for a cell of the table or the end of a line."""
+    """Return the status of one text as words in the editor's language."""
     said = [desk.say(f"status.{row.state}", until=row.until)]
     if row.empty:
         said.append(desk.say("status.empty"))
@@ -141,10 +135,7 @@ def plain_lines(rows: Sequence[StatusRow], desk: Desk) -> list[str]:
 
 
 def table_of(rows: Sequence[StatusRow], desk: Desk) -> Table:
-    """Return the report as a table for the terminal, with a row for each folder and a column for each language.
-
-    The folders of briefings are shown without `briefings/`, as other commands also accept them.
-    """
+    """Return the report as a table for the terminal, with a row for each folder and a column for each language."""
     table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
     table.add_column(desk.say("status.folder"), overflow="fold")
     for language in desk.site.languages:

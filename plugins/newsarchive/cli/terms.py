@@ -59,11 +59,10 @@ def run(desk: Desk, options: argparse.Namespace) -> None:
 
 
 def add_term(desk: Desk, given: Mapping[str, str], ask: Ask | None) -> None:
-    """Add a tag, person, organisation or place to the YAML file of its vocabulary, and print its id and the file.
+    """Add a term to its vocabulary, or names in further languages to one that is there; print its id and the file.
 
-    A term that is there gets names in further languages; a name that it has is never changed. `given` has the values as
-    typed: `kind` (the vocabulary), `id` and `name_<language tag>`. If a value is missing or wrong, or the file cannot
-    be changed, RefusedError is raised and nothing is written.
+    `given` has the values as typed: `kind` (the vocabulary), `id` and `name_<language tag>`. If one is missing or
+    wrong, or the file cannot be changed, RefusedError is raised and nothing is written.
     """
     accept = partial(require_taxonomy, desk)
     kind = Question("kind", desk.say("ask.kind"), accept, choices=desk.site.taxonomies, typed=_KIND)
@@ -75,7 +74,6 @@ def add_term(desk: Desk, given: Mapping[str, str], ask: Ask | None) -> None:
 
 
 def _edit(desk: Desk, values: Mapping[str, Any], term_id: str) -> Edit:
-    """Return the edit that adds a term, or names of one, to its vocabulary; raise RefusedError as `with_terms`."""
     names = {tag: values[f"name_{tag}"] for tag in _languages(desk) if values[f"name_{tag}"]}
     path = desk.root / f"{values['kind']}.yaml"
     before = path.read_bytes() if path.is_file() else None
@@ -105,7 +103,6 @@ def require_taxonomy(desk: Desk, typed: str) -> str:
 
 
 def _name_questions(desk: Desk, given: Mapping[str, str]) -> list[Question]:
-    """Return a question for a term's name in each language; only that of a new one in the default one is required."""
     try:
         known = given.get("id") in vocabulary_of(desk, require_taxonomy(desk, given.get("kind", "")))
     except RefusedError:
@@ -173,7 +170,6 @@ def with_terms(desk: Desk, taxonomy: str, data: bytes | None, added: Sequence[Te
 
 
 def _with_names(term: Term, names: Mapping[str, str], entry: Any) -> Any:
-    """Return the entry of a vocabulary with more names; a new one if there is none."""
     if entry is None:
         words = {"names": term.names, "sort": term.sort}
         return {key: {tag: scalar(name) for tag, name in by_tag.items()} for key, by_tag in words.items() if by_tag}

@@ -38,10 +38,7 @@ _STYLES: dict[PieceKind, str] = {"same": "", "removed": "red", "added": "green"}
 
 
 def coloured(pieces: Sequence[Piece]) -> Coloured:
-    """Return a changed paragraph, an item of `pages.history.differences`, with removed words in red and added in green.
-
-    Brackets around these words (`[-removed-]`, `{+added+}`) show the same to people who cannot see the colours.
-    """
+    """Return a changed paragraph with removed words in red and added ones in green, for those who see the colours."""
     return Coloured.assemble(*((words, _STYLES[kind]) for kind, words in spaced(pieces)))
 
 
@@ -64,10 +61,7 @@ def translate(desk: Desk, name: str, to: str, *, confirm: bool = False) -> None:
     """Begin a translation or, if it exists, print what changed in its source since it was translated.
 
     If `confirm`, an existing translation records that it agrees with its source, and no longer counts as out of date.
-
-    Raises:
-        RefusedError: There is no such folder or language, the text in this language is the original, a text is
-            withdrawn, a file cannot be parsed, or the agreement cannot be recorded in the file.
+    RefusedError is raised, and nothing written, if there is no such folder or if this is the original, for example.
     """
     folder = folder_of(desk, name)
     to = require_language(desk, to)
@@ -86,7 +80,7 @@ def translation_file(original: Version, kind: Kind) -> str:
     """Return the content of the file of a new translation, a draft, for a translator to fill in.
 
     Fields such as the title are empty, with the original's words in a YAML comment beside them. In the body, each
-    paragraph of the original is an HTML comment (`<!-- … -->`), below which the translator writes.
+    paragraph of the original is an HTML comment, below which the translator writes.
     """
     front = original.text.front
     lines = {"title": _blank("title", front.title), "summary": _blank("summary", front.summary)}
@@ -125,10 +119,6 @@ def _blank(key: str, words: str) -> str:
 
 
 def _compare(desk: Desk, folder: WorkFolder, to: str, *, confirm: bool) -> None:
-    """Print what changed in the source of an existing translation since, or record that they agree if `confirm`.
-
-    RefusedError is raised if a file cannot be parsed, if the text is the original, or if the record is not possible.
-    """
     place, translation = folder.places[to], folder.versions.get(to)
     path = desk.root / place.path
     if translation is None:

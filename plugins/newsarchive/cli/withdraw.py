@@ -76,13 +76,9 @@ def withdraw(desk: Desk, name: str, reason: str, language: str = "") -> None:
     """Withdraw a briefing, or one of its translations if a language is given, and print what changes.
 
     The words are removed from the files. Links from other texts stay, but lose their `#part`, which leads nowhere now.
-
     A translation that is not public yet stays as it is, and is named: a page that says it was withdrawn would publish
-    that there was a text. If it waits for its day and nobody deletes it, it gets that page then.
-
-    Raises:
-        RefusedError: There is no such text, it is withdrawn already or was never published, or its present words are
-            not committed to git, so that they would be lost. Nothing was written.
+    that there was a text. RefusedError is raised, and nothing written, if there is no such text, it was never
+    published, or its present words are not committed to git, so that they would be lost.
     """
     folder = folder_of(desk, name)
     wanted = _withdrawn(desk, folder, language)
@@ -118,11 +114,6 @@ def withdraw(desk: Desk, name: str, reason: str, language: str = "") -> None:
 
 
 def _withdrawn(desk: Desk, folder: WorkFolder, language: str) -> list[Place]:
-    """Return the files to withdraw: one for each language of the briefing, or only that of the translation `language`.
-
-    RefusedError is raised if the folder is not that of a briefing, there is no such translation, it is the original, or
-    the text is withdrawn already.
-    """
     path = desk.root / folder.path
     if next(iter(folder.places.values())).kind != "briefing":
         raise desk.refuse("withdraw.no-briefing", path=path)
@@ -139,10 +130,9 @@ def _withdrawn(desk: Desk, folder: WorkFolder, language: str) -> list[Place]:
 
 
 def _wordless(desk: Desk, folder: WorkFolder, place: Place, reason: str, *, alone: bool) -> Edit:
-    """Return an edit that removes the words of a text and records its withdrawal.
+    """Return an edit that removes the words of a text, but not what decides about its address and day.
 
-    Only the fields that decide about the text's address and day remain, such as `date` and `redirect_from`. A file that
-    cannot be parsed is treated as a translation. `alone` says that only this translation is withdrawn.
+    A file that cannot be parsed is treated as a translation.
     """
     version = folder.versions.get(place.language)
     front = version.text.front if version else FrontMatter(translates=original_of(desk, folder).text.language)
@@ -182,7 +172,7 @@ def _links_elsewhere(desk: Desk, folder: WorkFolder, gone: Collection[str]) -> t
 
 
 def _tell_consequences(desk: Desk, folder: WorkFolder) -> None:
-    """Print lines about documents, pictures and letters of a withdrawn briefing, not published any more.
+    """Name the documents, pictures and letters of a withdrawn briefing, which are not published any more.
 
     Files with a wrong name are told like pictures: a text in a language that the site no longer has keeps its words.
     """

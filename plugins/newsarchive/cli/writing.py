@@ -44,11 +44,8 @@ def write_all(root: Path, edits: Sequence[Edit], move: tuple[Path, Path] | None 
 
     If `dry`, print a line for each file instead: `+` before a new one, `~` before one that would change, `-` before one
     that would be gone. Ctrl-C waits until all is written. If the system fails in between, git has the earlier files,
-    and the command can be run again: the folder moves last, so its old name still finds it.
-
-    Raises:
-        NotWrittenError: A file, or a folder above it inside the content folder `root`, is a symbolic link, or another
-            program saved a file after the command had read it. Nothing was written.
+    and the command can be run again: the folder moves last. NotWrittenError is raised, and nothing written, if a path
+    is behind a link inside the content folder `root`, or a file was saved after the command had read it.
     """
     for path in (*(edit.path for edit in edits), *((move[0], move[1].parent) if move else ())):
         require_no_link(root, path)
@@ -139,10 +136,9 @@ def set_field(desk: Desk, edits: dict[Path, Edit], place: Place, name: str, chan
 def explain_form(desk: Desk, edits: dict[Path, Edit], places: Collection[Place]) -> None:
     """Extend edits that change no words, only links for example, so that a build does not ask for a correction.
 
-    Such edits still change the revision of a text, which is a digest of its Markdown. Therefore a text of a briefing
-    whose words are published, or marked as a minor change, gets its new revision in the field `minor`, which says that
-    no correction is necessary. A translation that was up to date gets the new revision of its source, so that it does
-    not count as out of date. `places` are those of all texts. RefusedError is raised as by `set_field`.
+    Such edits still change the revision of a text, a digest of its Markdown. A text of a briefing whose words are
+    published, or marked as a minor change, gets its new revision in the field `minor`. A translation that was up to
+    date gets the new revision of its source. `places` are those of all texts.
     """
     folders = {place.folder for place in places if desk.root / place.path in edits}
     members = {desk.root / place.path: place for place in places if place.folder in folders}

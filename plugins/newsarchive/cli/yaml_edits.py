@@ -58,10 +58,7 @@ def in_a_line(items: Sequence[str]) -> CommentedSeq:
 
 
 def with_field(data: bytes, kind: Kind, name: str, change: Change) -> bytes | None:
-    """Return the file of a text with a changed field; a new one stands where the table of fields has it.
-
-    None is returned if the layout of the front matter does not allow the change (`with_key`).
-    """
+    """Return the file of a text with a changed field; None if the layout of the front matter does not allow it."""
     content = data.decode("utf-8")
     front = front_matter_of(content)
     if front is None:
@@ -150,8 +147,7 @@ def in_order(text: str, rank: Callable[[str], Any]) -> str:
     """Return a YAML text whose keys are sorted by `rank`, each with its lines and comments; the sort is stable.
 
     What stands between two keys belongs to the second, except for indented comments and for blank lines, which stay
-    where they are. The text is returned unchanged if it has a fault, if a key does not begin its line, or if sorting
-    would change its values.
+    where they are. A text with a fault, or with keys that do not begin their lines, stays as it is.
     """
     lines, known = text.split("\n"), plain_yaml(text)
     spans = _spans(lines) if known else None
@@ -167,10 +163,7 @@ def in_order(text: str, rank: Callable[[str], Any]) -> str:
 
 
 def _spans(lines: Sequence[str]) -> dict[str, tuple[int, int, int]] | None:
-    """Return where each key has its first comment, its first line, and the line after its last; None if one cannot be.
-
-    A key that shares its line with another, or is indented, cannot be found in this way.
-    """
+    """Return the first comment, the first line and the line after the last of each key; None if one cannot be."""
     try:
         root = yaml.compose(_joined(lines), Loader=_LOADER)
     except yaml.YAMLError:
