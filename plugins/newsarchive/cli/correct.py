@@ -38,22 +38,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 @at_desk
 def run(desk: Desk, options: argparse.Namespace) -> None:
     """Run `newsarchive correct`: add a correction, and print which translations it affects."""
-    given, ask = {name: getattr(options, name) for name in ("briefing", "lang", "text")}, terminal_ask()
+    given = {name: getattr(options, name) for name in ("briefing", "lang", "text")}
     language = language_question(desk, "ask.of-text")
+    text = Question("text", desk.say("ask.correction"), accept_typed(desk, "corrections.text", TEXT))
 
-    def of_briefing(values: Mapping[str, Any]) -> Question:
-        def accept(typed: str) -> str:
-            # refused here, another is asked for; after the last question, its answer would be lost
-            return _correctable(desk, values["briefing"], language.accept(typed))[1].language
+    def of_text(values: Mapping[str, Any]) -> Question:
+        _correctable(desk, values["briefing"], values["lang"])  # refused now, no sentence is typed in vain
+        return text
 
-        return replace(language, accept=accept)
-
-    questions = [
-        which_work(desk),
-        replace(language, after=of_briefing) if ask else language,
-        Question("text", desk.say("ask.correction"), accept_typed(desk, "corrections.text", TEXT)),
-    ]
-    values = gather(questions, given, ask, desk)
+    values = gather([which_work(desk), language, replace(text, after=of_text)], given, terminal_ask(), desk)
     correct(desk, values["briefing"], values["lang"], values["text"], withhold=options.withhold)
 
 
