@@ -25,6 +25,7 @@ from typing import BinaryIO
 from urllib.parse import unquote, urlsplit
 
 from newsarchive.build.diagnostics import MOST_IN_STRIP, ShownFault
+from newsarchive.build.errors import BuildError
 from newsarchive.server.headers import SELF, allowing, inline_hash
 
 from .builder import Outcome
@@ -52,10 +53,6 @@ _RELOAD = f'new EventSource("{EVENTS}?" + location.pathname).onmessage = () => l
 _SCRIPT = f"<script>{_RELOAD}</script>"
 _BODY = re.compile(rb"<body[^>]*>")
 _POLICY = re.compile(rb'(?<=<meta http-equiv="Content-Security-Policy" content=")[^"]*')
-
-
-class PortError(ValueError):
-    """Raised if the preview's server cannot be opened at a port. The message states the port and the reason."""
 
 
 class Preview:
@@ -333,4 +330,4 @@ def open_server(preview: Preview, output: Path, port: int) -> PreviewServer:
             reason = str(error)
             if getattr(error, "errno", 0) != errno.EADDRINUSE:
                 break
-    raise PortError(f"no port from {port} on can be used: {reason}; set PORT to another")
+    raise BuildError(f"no port from {port} on can be used: {reason}; set PORT to another")

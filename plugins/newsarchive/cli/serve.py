@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import os
 import re
-import sys
 import threading
 import time
 from collections.abc import Generator, Mapping, Sequence
@@ -33,7 +32,7 @@ from newsarchive.digests import Fingerprint, fingerprint
 from .builder import Builder, Outcome
 from .clean import PREVIEW
 from .command import Command, typed_path
-from .preview import HOST, PortError, Preview, PreviewServer, open_server
+from .preview import HOST, Preview, PreviewServer, open_server
 
 COMMAND = Command("preview the site with its drafts; rebuild and reload on every save", "write", settings="pelican")
 
@@ -133,9 +132,6 @@ def serve(settings: str, content: str, output: str, port: int) -> int:
                 print("\n".join(outcome.lines), flush=True)
                 preview.show(outcome)
                 server = server or _listen(preview, Path(output), port)
-    except PortError as error:
-        print(error, file=sys.stderr)
-        return 1
     except KeyboardInterrupt:
         if server:
             server.shutdown()

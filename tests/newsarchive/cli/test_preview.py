@@ -16,7 +16,6 @@ from newsarchive.cli import preview as module
 from newsarchive.cli import serve
 from newsarchive.cli.builder import Outcome
 from newsarchive.cli.preview import (
-    PortError,
     Preview,
     PreviewServer,
     fault_page,
@@ -138,13 +137,13 @@ def test_a_port_in_use_is_passed_over(taken):
 
 @pytest.mark.parametrize("port", [-1, 65536, 99999])
 def test_what_is_no_port_is_refused(port):
-    with pytest.raises(PortError, match=rf"no port from {port} on can be used: .*0-65535"):
+    with pytest.raises(BuildError, match=rf"no port from {port} on can be used: .*0-65535"):
         open_server(Preview(FAILED), Path(), port)
 
 
 def test_when_all_ports_are_in_use_that_is_said(taken, monkeypatch):
     monkeypatch.setattr(module, "PORTS_TRIED", 1)
-    with pytest.raises(PortError, match=rf"no port from {taken} on can be used: .*Address already in use"):
+    with pytest.raises(BuildError, match=rf"no port from {taken} on can be used: .*Address already in use"):
         open_server(Preview(FAILED), Path(), taken)
 
 
@@ -153,7 +152,7 @@ def test_a_port_that_may_not_be_used_is_not_said_to_be_in_use(monkeypatch):
         raise PermissionError(errno.EACCES, "Permission denied")
 
     monkeypatch.setattr(module, "PreviewServer", refuse)
-    with pytest.raises(PortError, match=r"no port from 80 on can be used: .*Permission denied"):
+    with pytest.raises(BuildError, match=r"no port from 80 on can be used: .*Permission denied"):
         open_server(Preview(FAILED), Path(), 80)
 
 
