@@ -21,7 +21,7 @@ from ruamel.yaml.scalarstring import SingleQuotedScalarString
 
 from newsarchive.content.source_map import front_matter_of
 from newsarchive.model.fields import FIELDS, Kind
-from newsarchive.model.yaml_text import Listing, MappingNode, Scalar, Tree, parse_yaml
+from newsarchive.model.yaml_text import parse_yaml
 
 Change = Callable[[Any], Any]
 """Returns the new value of a key, made of the present one, None if there is none; None takes the key away.
@@ -30,24 +30,15 @@ Values are strings, lists and dictionaries, as typed: `no` is a string. The pres
 """
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_PLAIN: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _LINE_END = re.compile(r"\r\n|\r|\n")
 # this comment applies to the whole file, so it does not move with the first key
 _MODELINE = re.compile(r"#\s*yaml-language-server:")
 
 
-def plain_tree(tree: Tree | None) -> Any:
-    """Return parsed YAML as strings, lists and dictionaries, without positions, so that two texts can be compared."""
-    if isinstance(tree, Scalar):
-        return tree.text
-    if isinstance(tree, Listing):
-        return [plain_tree(item) for item in tree.items]
-    return {entry.key: plain_tree(entry.value) for entry in tree.entries} if isinstance(tree, MappingNode) else None
-
-
 def plain_yaml(text: str) -> Any:
     """Return a YAML text as strings, lists and dictionaries; None if it is empty or has a fault."""
-    tree, faults = parse_yaml(text)
-    return None if faults else plain_tree(tree)
+    return None if parse_yaml(text)[1] else yaml.load(text, Loader=_PLAIN)  # noqa: S506 - it makes nothing but these
 
 
 def in_a_line(items: Sequence[str]) -> CommentedSeq:
