@@ -102,15 +102,9 @@ def github_lines(faults: Sequence[Fault], words: Words, language: str, root: str
 def annotation(kind: str, path: str, line: int, column: int, title: str, message: str) -> str:
     """Return a message of `kind` error, warning or notice as a workflow command of GitHub; `line` is 0 if unknown."""
     place = f",line={line},col={max(column, 1)}" if line else ""
-    return f"::{kind} file={_property(path)}{place},title={_property(title)}::{_data(message)}"
-
-
-def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
+    data = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
+    inner = data | str.maketrans({":": "%3A", ",": "%2C"})
+    return f"::{kind} file={path.translate(inner)}{place},title={title.translate(inner)}::{message.translate(data)}"
 
 
 FORMATS: dict[str, Format] = {

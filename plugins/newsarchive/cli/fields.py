@@ -16,15 +16,14 @@ COMMAND = Command("print the tables of front-matter fields for docs/fields.md")
 
 def field_tables() -> str:
     """Return Markdown tables of all front-matter fields, one for each kind of text, for docs/fields.md."""
-    return "\n\n".join(_table(kind) for kind in FIELDS) + "\n"
-
-
-def _table(kind: Kind) -> str:
-    rows = [
-        f"| `{field.name}` | {_given_in(field, kind)} | {field.type.expected} | {field.sentence} |"
-        for field in FIELDS[kind].values()
-    ]
-    return "\n".join([f"## {TITLES[kind]}", "", "| field | in | value | meaning |", "| --- | --- | --- | --- |", *rows])
+    lines = []
+    for kind, fields in FIELDS.items():
+        lines += [f"## {TITLES[kind]}", "", "| field | in | value | meaning |", "| --- | --- | --- | --- |"]
+        for field in fields.values():
+            where = _given_in(field, kind)
+            lines.append(f"| `{field.name}` | {where} | {field.type.expected} | {field.sentence} |")
+        lines.append("")
+    return "\n".join(lines)
 
 
 def _given_in(field: Field, kind: Kind) -> str:

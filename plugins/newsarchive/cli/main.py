@@ -52,8 +52,11 @@ def parsed(arguments: Sequence[str]) -> argparse.Namespace:
         return _program(chosen).parse_args(arguments)
     module = command_named(chosen)
     if module is None:
-        _program("").error(_unknown(chosen))
-    parser = argparse.ArgumentParser(f"newsarchive {chosen}", description=_sentence(module), allow_abbrev=False)
+        meant = did_you_mean(chosen, all_commands())
+        advice = f"did you mean {meant}?" if meant else "newsarchive --help lists all"
+        _program("").error(f"there is no command {chosen!r}; {advice}")
+    meaning = f"{module.COMMAND.help[0].upper()}{module.COMMAND.help[1:]}."
+    parser = argparse.ArgumentParser(f"newsarchive {chosen}", description=meaning, allow_abbrev=False)
     _add_arguments(parser, module)
     # flags may stand before, between and after the other arguments, but argparse then knows no `--`
     parse = parser.parse_args if "--" in arguments else parser.parse_intermixed_args
@@ -94,11 +97,6 @@ def whole_parser() -> tuple[argparse.ArgumentParser, list[argparse.ArgumentParse
     return parser, found
 
 
-def _unknown(name: str) -> str:
-    meant = did_you_mean(name, all_commands())
-    return f"there is no command {name!r}; " + (f"did you mean {meant}?" if meant else "newsarchive --help lists all")
-
-
 _ENDS = """newsarchive COMMAND --help says more of one. A briefing is named by its slug, its folder or its address.
 Exit status: 0 done; 1 faults, a difference or a failure; 2 called wrongly, or (verify, sign) nothing was compared."""
 
@@ -118,10 +116,6 @@ def _overview() -> str:
     core = CHECKOUT if is_checkout() else Path(__file__).parents[1]
     guides = ", ".join(map(shown_path, (core / "docs", *package_folders(installed_packages(), "docs"))))
     return "\n\n".join([*parts, *broken, f"{_ENDS}\nGuides: {guides}"])
-
-
-def _sentence(module: CommandModule) -> str:
-    return f"{module.COMMAND.help[0].upper()}{module.COMMAND.help[1:]}."
 
 
 def _add_arguments(parser: argparse.ArgumentParser, module: CommandModule) -> None:

@@ -73,11 +73,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         if name == "title":
             parser.add_argument(name, nargs="?", default="", metavar=_TITLE, help=meaning)
         else:
-            parser.add_argument("--" + name.replace("_", "-"), default="", metavar=_metavar(name), help=meaning)
-
-
-def _metavar(name: str) -> str:
-    return name.rpartition("_")[2].upper()
+            metavar = name.rpartition("_")[2].upper()
+            parser.add_argument("--" + name.replace("_", "-"), default="", metavar=metavar, help=meaning)
 
 
 @at_desk
@@ -183,13 +180,10 @@ def _questions(desk: Desk, given: Mapping[str, str]) -> list[Question]:
             completed=tuple(sorted({*known, *(words for term in known.values() for words in term.names.values())})),
             typed=_TITLE if name == "title" else "",
         )
-        is_detail = name.startswith("source_") and name != "source_url"
-        questions.append(replace(question, after=partial(_of_source, question)) if is_detail else question)
+        if name.startswith("source_") and name != "source_url":
+            question = replace(question, after=lambda values, asked=question: asked if values["source_url"] else None)
+        questions.append(question)
     return questions
-
-
-def _of_source(question: Question, values: Mapping[str, Any]) -> Question | None:
-    return question if values["source_url"] else None
 
 
 def _accept(desk: Desk, name: str) -> Callable[[str], Any]:

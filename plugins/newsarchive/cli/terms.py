@@ -35,7 +35,6 @@ from .writing import Edit, write_all
 from .yaml_edits import plain_yaml, scalar, with_key
 
 _KIND = "KIND"
-
 COMMAND = Command("add a topic, person, organisation or place", "write", content=True)
 
 

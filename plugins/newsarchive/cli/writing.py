@@ -54,7 +54,10 @@ def write_all(root: Path, edits: Sequence[Edit], move: tuple[Path, Path] | None 
         return
     with uninterrupted():
         for edit in edits:
-            _require_unchanged(edit)
+            if edit.before is None:
+                _require_absent(edit.path)
+            elif edit.path.read_bytes() != edit.before:
+                raise NotWrittenError(0, "saved by somebody else meanwhile; run the command again", str(edit.path))
         if move:
             _require_absent(move[1])
         for edit in edits:
@@ -93,13 +96,6 @@ def require_no_link(root: Path, path: Path) -> None:
             raise NotWrittenError(
                 0, "a link; nothing is written through it: put what it leads to in its place", str(here)
             )
-
-
-def _require_unchanged(edit: Edit) -> None:
-    if edit.before is None:
-        _require_absent(edit.path)
-    elif edit.path.read_bytes() != edit.before:
-        raise NotWrittenError(0, "saved by somebody else meanwhile; run the command again", str(edit.path))
 
 
 def _require_absent(path: Path) -> None:
