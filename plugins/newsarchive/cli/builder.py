@@ -1,11 +1,8 @@
 """Build a site again and again in other processes, for the preview.
 
-`Builder` starts a helper process (`main`) and asks it for builds. The helper never builds: it imports what the last
-build imported, has no threads, and forks a child for each build, which begins without a state. Nothing that goes wrong
-in a build can end the preview.
-
-A request over the pipe has the paths of the pages that somebody looks at. The answers are the early pages (path, HTML)
-and one `Outcome`. All that a build prints goes to a temporary file.
+`Builder` starts a helper process (`main`) and asks it, over a pipe, for builds: the request has the paths of the pages
+that somebody looks at, the answers are these pages and one `Outcome`. The helper never builds: it imports what the last
+build imported, has no threads, and forks a child for each build. Nothing that goes wrong there can end the preview.
 """
 
 from __future__ import annotations

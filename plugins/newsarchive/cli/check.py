@@ -1,10 +1,7 @@
 """`newsarchive check`: all faults of the content in one run.
 
-The command reads the whole content without building the site, and reports every fault (which stops a build) and every
-warning with file, line and column.
-
 A build checks only what it publishes. If the repository is public, a `git push` also publishes comments, drafts and
-editors' backup files, and a check on a server runs only after the push. Therefore this command checks those, too.
+editors' backup files, so this command checks those, too.
 """
 
 from __future__ import annotations
@@ -45,8 +42,6 @@ from .command import Command
 
 COMMAND = Command("list all mistakes in the content, without building", "write", content=True)
 
-_KEEPS_A_FOLDER = ".gitkeep"
-
 
 def public_files(content: Path) -> Iterator[tuple[str, bytes]]:
     """Yield the path and the bytes of each file of the content, published or not."""
@@ -64,7 +59,7 @@ def require_no_leftovers(content: Path, words: Words, language: str) -> None:
     listed = repository.output("ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", inside)
     paths = sorted(set(listed.decode("utf-8", "surrogateescape").split("\0")))
     names = ((path, path.rpartition("/")[2]) for path in paths)
-    found = [path for path, name in names if name != _KEEPS_A_FOLDER and CLUTTER.fullmatch(name)]
+    found = [path for path, name in names if name != ".gitkeep" and CLUTTER.fullmatch(name)]
     if found:
         told = f"{words(language, 'check.fault')} leftover-git: {words(language, 'inspection.leftover-git')}"
         raise BuildFaults(f"{shown_path(repository.top / path)}: {told}" for path in found)

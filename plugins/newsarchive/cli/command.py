@@ -3,9 +3,6 @@
 A command is a module with `COMMAND`, `add_arguments(parser)`, which declares its flags, and `run(options, settings)`,
 which does the work and returns the exit status. Packages name theirs as entry points of the group
 `newsarchive.commands`: the name of the command, and the module. Those of this package's own distribution come first.
-
-What a command is about, such as a briefing, is a positional argument; the rest are flags. The exit status is 0 if all
-is done, 1 if there are faults, something differs or the command failed, and 2 if it was called wrongly.
 """
 
 from __future__ import annotations

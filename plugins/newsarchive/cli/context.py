@@ -10,11 +10,9 @@ import argparse
 import os
 import re
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from functools import wraps
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import msgspec
 
@@ -143,10 +141,8 @@ def find_folder(desk: Desk, name: str) -> str:
     `name` is the slug, the path of the folder or of a file in it, or a web address in any language. Of two with the
     same slug, the first by path is returned; without any, RefusedError suggests one.
     """
-    wanted = name.strip()
-    with suppress(ValueError):  # `urlsplit` rejects a malformed IPv6 host
-        wanted = urlsplit(wanted).path if "://" in wanted else wanted
-    parts = re.sub(r"/[^/]*\.(?:md|html)\Z", "", wanted.strip("/")).split("/")
+    path = re.sub(r"\A\s*\w+://[^/]*|[?#].*", "", name).strip().strip("/")
+    parts = re.sub(r"/[^/]*\.(?:md|html)\Z", "", path).split("/")
     # an address has a language tag in front; the path of a folder has none
     begin = next((index + 1 for index, part in enumerate(parts[:-1]) if part in (*desk.site.tags, desk.root.name)), 0)
     wanted, last = "/".join(parts[begin:]), parts[-1]

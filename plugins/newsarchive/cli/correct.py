@@ -1,8 +1,4 @@
-"""`newsarchive correct`: add a dated correction to a text.
-
-A correction is a sentence in the field `corrections` that tells readers what was wrong. The editor changes the words
-themselves in the file.
-"""
+"""`newsarchive correct`: add a dated correction to a text."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
 """`newsarchive fix`: format texts without changing a word.
 
-The command rewrites the files of the content in one form: line ends, Unicode normal form, no white space at line ends,
-one line feed at the end, and fields in a fixed order.
+That is line ends, Unicode's normal form, no white space at line ends, one line feed at the end, the order of fields.
 """
 
 from __future__ import annotations
@@ -38,8 +37,6 @@ COMMAND = Command(
 _OPEN_END = re.compile(r"(?<=[^\n])\Z")
 _BLANK_END = re.compile(r"(?<=[^\n])\n{2,}\Z")
 _VERBATIM = re.compile(r"<pre\b.*?(?:</pre>|\Z)", re.DOTALL | re.IGNORECASE)
-
-_UNREADABLE = ("not-utf8", "too-large")
 
 Step = tuple[str, Callable[[str], str]]
 """One kind of change: its name in messages, and what it makes of a text."""
@@ -83,7 +80,11 @@ def mend_text(data: bytes, kind: Kind, declared: FieldTable = FIELDS) -> Mended:
         start, end = front.span("front")
         return content[:start] + in_order(front["front"], places.__getitem__) + content[end:]
 
-    front = partial(_unless_changed, _fields, _with_bare_front)
+    def bare_front(content: str) -> str:
+        end = front_end(content)
+        return _bare(content[:end]) + content[end:]
+
+    front = partial(_unless_changed, _fields, bare_front)
     spaces = "trailing-space"
     return mended(data, (spaces, front), (spaces, _with_bare_body), ("field-order", ordered), *_ENDS)
 
@@ -109,11 +110,6 @@ def _fields(content: str) -> Any:
 
 def _bare(text: str) -> str:
     return "\n".join(line.rstrip(" \t") for line in text.split("\n"))
-
-
-def _with_bare_front(content: str) -> str:
-    end = front_end(content)
-    return _bare(content[:end]) + content[end:]
 
 
 def _with_bare_body(content: str) -> str:
@@ -168,7 +164,8 @@ def fix_content(desk: Desk, *, dry: bool = False) -> FormatReport:
         file = desk.root / path
         try:
             data = file.read_bytes()
-            faults = [] if path in tree.pictures else [each for each in decode(data)[1] if each.code in _UNREADABLE]
+            found = [] if path in tree.pictures else decode(data)[1]
+            faults = [each for each in found if each.code in ("not-utf8", "too-large")]
             after, changes = (data, ()) if faults else mend(data)
             if changes and not dry:
                 write_all(desk.root, [Edit(file, data, after)])

@@ -1,9 +1,6 @@
 """The preview server: pages, reload on save, and the page of faults.
 
-`newsarchive serve` opens the server (`open_server`) and calls `Preview.show` after each build. The server sends the
-files of the output folder to browsers on this machine. It adds to each page a script that listens at `EVENTS` and
-reloads the page after a build.
-
+The server adds to each page a script that listens at `EVENTS` and reloads the page after a build (`Preview.show`).
 While the content has a fault, each page begins with a strip that names it, and the address of a page that cannot be
 built shows the fault itself, both in the language of the address. Only the server's answers contain script and strip.
 """

@@ -1,8 +1,7 @@
 """`newsarchive rename`: give a text another address; links follow.
 
-A *work* (a briefing, page or notice in all its languages) is a folder, and the folder's name, the *slug*, is the end of
-its address. The command moves the folder, records the old slug in `redirect_from` so that old addresses lead to the new
-one, and changes the links in all other files, outside of code. It computes all changes first, and then writes them.
+The command moves the folder, records the old slug in `redirect_from` so that old addresses lead to the new one, and
+changes the links in all other files, outside of code.
 """
 
 from __future__ import annotations

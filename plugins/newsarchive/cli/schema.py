@@ -1,7 +1,7 @@
 """`newsarchive schema`: write JSON Schemas, with which an editor's program completes and checks what is typed.
 
-A schema describes a single file and cannot compare days, so only `newsarchive check` is complete. The schemas use only
-keywords that JSON Schema draft 7 reads in the same way.
+A schema describes a single file and cannot compare days, so only `newsarchive check` is complete. All keywords mean the
+same in draft 7.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from newsarchive.build.files import write_whole
 from newsarchive.build.inputs import build_day
 from newsarchive.build.terminal import shown_path
 from newsarchive.model.addresses import OLD_ADDRESS, RESERVED, SLUG
@@ -56,15 +57,6 @@ def schema_files(languages: Sequence[str], default: str, declared: FieldTable = 
         f"{name}.schema.json": json.dumps({"$schema": _DRAFT, **schema}, ensure_ascii=False, indent=2) + "\n"
         for name, schema in found.items()
     }
-
-
-def write_schemas(folder: Path, languages: Sequence[str], default: str, declared: FieldTable = FIELDS) -> list[Path]:
-    """Write the JSON Schema files into a folder, which is created if necessary; return their paths."""
-    folder.mkdir(parents=True, exist_ok=True)
-    files = {folder / name: content for name, content in schema_files(languages, default, declared).items()}
-    for path, content in files.items():
-        path.write_text(content, encoding="utf-8", newline="\n")
-    return [*files]
 
 
 def text_schema(kind: Kind, declared: FieldTable = FIELDS) -> dict[str, object]:
@@ -161,6 +153,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
     """Run `newsarchive schema`: write the schemas; return 0."""
     site = site_of(settings, build_day(os.environ))
-    paths = write_schemas(options.folder, site.tags, site.default, site.fields)
-    print("\n".join(map(shown_path, paths)))
+    for name, content in schema_files(site.tags, site.default, site.fields).items():
+        write_whole(options.folder / name, content.encode())
+        print(shown_path(options.folder / name))
     return 0

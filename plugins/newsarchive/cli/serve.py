@@ -1,8 +1,6 @@
 """`newsarchive serve`: watch, rebuild and serve the preview.
 
-The command builds the site with its drafts, opens the server of `preview` and builds again whenever a file of the
-content, the theme, the plugins or the settings changes. The preview has its own output folder, separate from the one
-that is uploaded, so that no draft is published by accident.
+The preview has drafts, and an output folder of its own, so that none of these is published by accident.
 """
 
 from __future__ import annotations
@@ -55,11 +53,7 @@ def outcome_of(builder: Builder, preview: Preview, settings: str, content: str) 
     missing = next((name for name in (settings, content) if not Path(name).exists()), "")
     if missing:
         return _with_error(Outcome(1, (f"{missing} is not there",)), missing)
-    try:
-        built = builder.build(preview.in_view, preview.show_page)
-    except OSError as error:
-        # the system is out of memory, processes or descriptors; a build after a later save may start
-        return _with_error(Outcome(1, (f"the build did not start: {error.strerror}; close other programs",)))
+    built = builder.build(preview.in_view, preview.show_page)
     return built if built.fine or built.faults else _with_error(built)
 
 

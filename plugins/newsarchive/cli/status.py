@@ -1,7 +1,6 @@
 """`newsarchive status`: every text in every language, with its state.
 
-The command shows editors which texts exist, which are drafts, and which translations are stale, that is, made from a
-text that has changed since. It prints a table, plain lines or JSON.
+A translation is stale if it was made from a text that has changed since.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """`newsarchive term`: add a term to a vocabulary.
 
-A term is a tag, person, organisation or place with an id and a name in each language. A vocabulary (also called a
-taxonomy) is the YAML file with all terms of one of these kinds, for example `tags.yaml`.
+A term is a tag, person, organisation or place; a vocabulary is the YAML file with all of a kind, such as `tags.yaml`.
 """
 
 from __future__ import annotations

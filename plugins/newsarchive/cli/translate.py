@@ -1,8 +1,6 @@
 """`newsarchive translate`: begin a translation, or show what changed since.
 
-A new translation is a file with empty fields and the words of the original in comments, for the translator to fill in.
-It records the revision (a digest of the words) of the original. If there is a translation, the command compares that
-revision with the present one, and prints what changed in between.
+A translation records the revision (a digest of the words) of its original, which is compared with the present one.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """`newsarchive withdraw`: take back a briefing or one of its texts.
 
-The command removes the words from the files, but not the files: a withdrawn text's page says when and why it was
-withdrawn. It also prints what the editor has to do by hand, because the words are still in the history of git.
+The words leave the files, but the files stay: a withdrawn text's page says when and why it was withdrawn.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """`newsarchive words`: add to a catalogue the words of the interface that it lacks, for a translator.
 
-The entries are empty, and an empty entry is shown in another language, so nothing changes for readers until a word is
-translated. The command adds only what is not there; it can be run again after an upgrade.
+Empty entries are shown in another language, so nothing changes for readers until a word is translated.
 """
 
 from __future__ import annotations

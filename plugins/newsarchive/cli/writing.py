@@ -1,8 +1,7 @@
 """Write files one by one and atomically; tell changes of form from changes of words.
 
-The commands for editors change files only through `write_all`. A build has to know whether a change to a published text
-is a correction. If a command changes only the form, for example the target of a link, `explain_form` adds the
-fields that say so.
+A build has to know whether a change to a published text is a correction. If a command changes only the form, for
+example the target of a link, `explain_form` adds the fields that say so.
 """
 
 from __future__ import annotations
