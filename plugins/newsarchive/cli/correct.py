@@ -34,7 +34,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 @at_desk
 def run(desk: Desk, options: argparse.Namespace) -> None:
     """Run `newsarchive correct`: add a correction, and print which translations it affects."""
-    given = {name: getattr(options, name) for name in ("briefing", "lang", "text")}
     language = language_question(desk, "ask.of-text")
     text = Question("text", desk.say("ask.correction"), accept_typed(desk, "corrections.text", TEXT))
 
@@ -42,7 +41,7 @@ def run(desk: Desk, options: argparse.Namespace) -> None:
         _correctable(desk, values["briefing"], values["lang"])  # refused now, no sentence is typed in vain
         return text
 
-    values = gather([which_work(desk), language, replace(text, after=of_text)], given, terminal_ask(), desk)
+    values = gather([which_work(desk), language, replace(text, after=of_text)], vars(options), terminal_ask(), desk)
     correct(desk, values["briefing"], values["lang"], values["text"], withhold=options.withhold)
 
 
@@ -85,7 +84,6 @@ def _correctable(desk: Desk, name: str, language: str) -> tuple[WorkFolder, Plac
 
 def _tell_others(desk: Desk, folder: WorkFolder, language: str, new: Correction) -> None:
     """Name each translation made from the corrected text or, if that is the original, without a correction yet."""
-    slug = folder.path.rpartition("/")[2]
     original = original_of(desk, folder).text.language
     published = published_languages(desk, folder)
     for tag, version in folder.versions.items():
@@ -93,6 +91,6 @@ def _tell_others(desk: Desk, folder: WorkFolder, language: str, new: Correction)
         if tag == language or not front.translates or front.status == "withdrawn":
             continue
         if language == original and tag in published and all(each.date != new.date for each in front.corrections):
-            desk.tell("correct.untranslated", briefing=slug, language=tag, original=original)
+            desk.tell("correct.untranslated", briefing=folder.slug, language=tag, original=original)
         if front.translates == language:
-            desk.tell("correct.stale", briefing=slug, language=tag)
+            desk.tell("correct.stale", briefing=folder.slug, language=tag)

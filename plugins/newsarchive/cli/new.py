@@ -80,7 +80,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 @at_desk
 def run(desk: Desk, options: argparse.Namespace) -> None:
     """Run `newsarchive new`: write a new briefing, and print how to go on."""
-    begin(desk, {name: getattr(options, name) for name in _VALUES}, terminal_ask())
+    begin(desk, vars(options), terminal_ask())
 
 
 def begin(desk: Desk, given: Mapping[str, str], ask: Ask | None) -> Path:

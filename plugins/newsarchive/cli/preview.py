@@ -278,10 +278,6 @@ class _Handler(SimpleHTTPRequestHandler):
             return self._missing(page if "." in page.rpartition("/")[2] else f"{page}/index.html")
         return self._page(HTTPStatus.OK, path.read_bytes(), page) if path.suffix == ".html" else super().send_head()
 
-    def list_directory(self, path: str | os.PathLike[str]) -> BytesIO:  # noqa: ARG002
-        """Answer for a folder without a page."""
-        return self._missing(page_path(urlsplit(self.path).path))
-
     def _path(self, page: str) -> Path | None:
         """Return the requested file or folder; None if it is missing or a link leads out of the output folder."""
         output = self.server.output

@@ -158,7 +158,7 @@ BACK, NOTHING = "<", "-"
 """The answers by which the editor returns to the question before, and takes back an earlier, optional answer."""
 
 
-def gather(questions: Sequence[Question], given: Mapping[str, str], ask: Ask | None, desk: Desk) -> dict[str, Any]:
+def gather(questions: Sequence[Question], given: Mapping[str, Any], ask: Ask | None, desk: Desk) -> dict[str, Any]:
     """Return the parsed value of every question by the question's name, None for an optional one without answer.
 
     The editor is asked only for values that `given` lacks. If `ask` is None, these become the proposal of the question,

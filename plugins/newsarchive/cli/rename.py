@@ -85,8 +85,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(desk: Desk, options: argparse.Namespace) -> None:
     """Run `newsarchive rename`: give a folder a new slug, and print which files were written."""
     slug = Question("slug", desk.say("ask.new-slug"), partial(require_slug, desk), typed="SLUG")
-    given = {"briefing": options.briefing, "slug": options.slug}
-    values = gather([which_work(desk), slug], given, terminal_ask(), desk)
+    values = gather([which_work(desk), slug], vars(options), terminal_ask(), desk)
     rename(desk, values["briefing"], values["slug"])
 
 

@@ -21,15 +21,7 @@ from newsarchive.model.vocabularies import TAXONOMIES, Term, parse_vocabulary
 
 from .command import Command
 from .context import Desk, at_desk
-from .prompts import (
-    Ask,
-    Question,
-    accept_typed,
-    clean_answer,
-    gather,
-    require_slug,
-    terminal_ask,
-)
+from .prompts import Ask, Question, accept_typed, clean_answer, gather, require_slug, terminal_ask
 from .writing import Edit, write_all
 from .yaml_edits import plain_yaml, scalar, with_key
 

@@ -50,8 +50,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 @at_desk
 def run(desk: Desk, options: argparse.Namespace) -> None:
     """Run `newsarchive translate`: begin a translation or print what changed."""
-    given = {"briefing": options.briefing, "lang": options.lang}
-    values = gather([which_work(desk), language_question(desk, "ask.to")], given, terminal_ask(), desk)
+    values = gather([which_work(desk), language_question(desk, "ask.to")], vars(options), terminal_ask(), desk)
     translate(desk, values["briefing"], values["lang"], confirm=options.confirm)
 
 

@@ -45,11 +45,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 @at_desk
 def run(desk: Desk, options: argparse.Namespace) -> None:
     """Run `newsarchive withdraw`: withdraw a briefing or a translation, and print what changes."""
-    given = {name: getattr(options, name) for name in ("briefing", "lang", "reason")}
     reason = Question("reason", desk.say("ask.reason"), partial(require_reason, desk), choices=_reasons(desk))
     # the language is not asked for: a withdrawal is urgent, and mostly concerns the whole briefing
-    language = [language_question(desk, "ask.of-text")] if given["lang"] else []
-    values = gather([which_work(desk), reason, *language], given, terminal_ask(), desk)
+    language = [language_question(desk, "ask.of-text")] if options.lang else []
+    values = gather([which_work(desk), reason, *language], vars(options), terminal_ask(), desk)
     withdraw(desk, values["briefing"], values["reason"], values.get("lang") or "")
 
 

@@ -32,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 @at_desk
 def run(desk: Desk, options: argparse.Namespace) -> None:
     """Run `newsarchive words`: add words to the first catalogue of a language, and say where they are."""
-    values = gather([language_question(desk, "ask.to")], {"lang": options.lang}, terminal_ask(), desk)
+    values = gather([language_question(desk, "ask.to")], vars(options), terminal_ask(), desk)
     tag, folders = values["lang"], [Path(folder) for folder in desk.settings["CATALOGUE_PATHS"]]
     if folders[0].parent == Path(desk.settings["THEME"]) and not is_checkout():
         raise desk.refuse("words.no-folder")
