@@ -59,13 +59,14 @@ class Mended(NamedTuple):
     changes: tuple[str, ...]
 
 
-def mended(data: bytes, *steps: Step) -> Mended:
-    """Return what a file is after some steps, which follow those that every file takes."""
+def mended(data: bytes, *steps: Step, meaning: Callable[[str], object] = lambda _: None) -> Mended:
+    """Return what a file is after the steps that every file takes, and further ones unless they change its meaning."""
     content, changes = data.decode("utf-8"), dict[str, None]()
     for name, step in (*_FORM, *steps):
         after = step(content)
-        changes |= {name: None} if after != content else {}
-        content = after
+        if after != content and ((name, step) in _FORM or meaning(after) == meaning(content)):
+            content = after
+            changes[name] = None
     return Mended(content.encode(), tuple(changes))
 
 
@@ -84,22 +85,15 @@ def mend_text(data: bytes, kind: Kind, declared: FieldTable = FIELDS) -> Mended:
         end = front_end(content)
         return _bare(content[:end]) + content[end:]
 
-    front = partial(_unless_changed, _fields, bare_front)
-    spaces = "trailing-space"
-    return mended(data, (spaces, front), (spaces, _with_bare_body), ("field-order", ordered), *_ENDS)
+    bare: list[Step] = [("trailing-space", bare_front), ("trailing-space", _with_bare_body)]
+    return mended(data, *bare, ("field-order", ordered), *_ENDS, meaning=_fields)
 
 
 def mend_data(data: bytes, *, by_id: bool) -> Mended:
     """Format a YAML file (a vocabulary or the list of redirects); entries are sorted by their keys if `by_id`."""
     entries: list[Step] = [("entry-order", partial(in_order, rank=str))] if by_id else []
     # the line ends at the end of a file may belong to a block scalar
-    ends = [(name, partial(_unless_changed, plain_yaml, step)) for name, step in _ENDS]
-    return mended(data, ("trailing-space", partial(_unless_changed, plain_yaml, _bare)), *entries, *ends)
-
-
-def _unless_changed(meaning: Callable[[str], object], step: Callable[[str], str], text: str) -> str:
-    after = step(text)
-    return after if after == text or meaning(after) == meaning(text) else text
+    return mended(data, ("trailing-space", _bare), *entries, *_ENDS, meaning=plain_yaml)
 
 
 def _fields(content: str) -> Any:
