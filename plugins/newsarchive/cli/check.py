@@ -43,13 +43,6 @@ from .command import Command
 COMMAND = Command("list all mistakes in the content, without building", "write", content=True)
 
 
-def public_files(content: Path) -> Iterator[tuple[str, bytes]]:
-    """Yield the path and the bytes of each file of the content, published or not."""
-    for file in scan(content):
-        # a refused file has a fault of its own, and its escaped path may not be one that can be opened
-        yield file.path, b"" if file.refused else (content / file.path).read_bytes()
-
-
 def require_no_leftovers(content: Path, words: Words, language: str) -> None:
     """Raise BuildFaults if git has, or `git add` would add, backup files of editors (`text.md~`) in the content."""
     repository = repository_of(content)
@@ -142,7 +135,9 @@ def check_content(
     root = Path(settings["PATH"])
     checker = checker_of(settings, Path(settings["OUTPUT_PATH"]))
     checker.load(words, language)
-    checker.require_files(public_files(root), root, words, language)
+    # a refused file has a fault of its own, and its escaped path may not be one that can be opened
+    files = ((file.path, b"" if file.refused else (root / file.path).read_bytes()) for file in scan(root))
+    checker.require_files(files, root, words, language)
     require_no_leftovers(root, words, language)
     found = findings(settings, site)
     faults = sorted({*found.faults, *unused_words(words)})
@@ -166,20 +161,15 @@ def findings(settings: Mapping[str, Any], site: Site) -> CheckFindings:
         loaded, archive = prepared.loaded, prepared.loaded.archive
         found = {each for each in prepared.faults if each.code != "catalogue-unknown"}
         found.update(source_warnings(root, loaded.tree))
-        found.update(style_warnings(_judged(root, loaded.tree), archive.vocabularies, loaded.avoided))
+        read = ((place, decode((root / place.path).read_bytes())[0]) for place in loaded.tree.texts)
+        judged = (Judged(place.path, place.language, content) for place, content in read if content is not None)
+        found.update(style_warnings(judged, archive.vocabularies, loaded.avoided))
         works = (*archive.briefings, *archive.standing, *archive.notices)
         unknown = {*unknown_revisions(root, works, loaded.tree.texts, archive.recorded)}
         # since when they are out of date is not known either, and is no second mistake
         mistaken = {each.path for each in unknown}
         found = {each for each in found if not (each.code == "stale-undated" and each.path in mistaken)} | unknown
         return CheckFindings(tuple(sorted(found)), len(loaded.tree.places), prepared.held)
-
-
-def _judged(root: Path, tree: ContentTree) -> Iterator[Judged]:
-    for place in tree.texts:
-        content, _ = decode((root / place.path).read_bytes())
-        if content is not None:
-            yield Judged(place.path, place.language, content)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

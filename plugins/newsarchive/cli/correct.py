@@ -41,7 +41,9 @@ def run(desk: Desk, options: argparse.Namespace) -> None:
         _correctable(desk, values["briefing"], values["lang"])  # refused now, no sentence is typed in vain
         return text
 
-    values = gather([which_work(desk), language, replace(text, after=of_text)], vars(options), terminal_ask(), desk)
+    ask = terminal_ask()
+    questions = [which_work(desk), language, replace(text, after=of_text) if ask else text]
+    values = gather(questions, vars(options), ask, desk)
     correct(desk, values["briefing"], values["lang"], values["text"], withhold=options.withhold)
 
 

@@ -22,7 +22,7 @@ from typing import BinaryIO
 from urllib.parse import unquote, urlsplit
 
 from newsarchive.build.diagnostics import MOST_IN_STRIP, ShownFault
-from newsarchive.build.errors import BuildError
+from newsarchive.model.diagnostics import RefusedError
 from newsarchive.server.headers import SELF, allowing, inline_hash
 
 from .builder import Outcome
@@ -323,4 +323,4 @@ def open_server(preview: Preview, output: Path, port: int) -> PreviewServer:
             reason = str(error)
             if getattr(error, "errno", 0) != errno.EADDRINUSE:
                 break
-    raise BuildError(f"no port from {port} on can be used: {reason}; set PORT to another")
+    raise RefusedError(f"no port from {port} on can be used: {reason}; set PORT to another")

@@ -25,7 +25,6 @@ from newsarchive.build.guards import require_preview_folder
 from newsarchive.build.inputs import source_roots
 from newsarchive.build.terminal import FOLDER, shown_path
 from newsarchive.build.workers import progress
-from newsarchive.digests import Fingerprint, fingerprint
 
 from .builder import Builder, Outcome
 from .clean import PREVIEW
@@ -75,21 +74,20 @@ def saves(roots: Sequence[Path]) -> Generator[bool, None, None]:
     Several changes may be reported together. A change that happens while the caller is building is reported at the next
     iteration. An error of the disk does not end the watch.
     """
-    begun = polling = False
+    polling = False
     while True:
-        stands = [*map(_stand, roots)]
-        on, force = False, polling or None
+        stands, on = [*map(_stand, roots)], False
         try:
             for changes in watch(
                 *filter(Path.exists, roots),
                 step=_STILL_MS,
                 rust_timeout=_LOOK_MS,
                 yield_on_timeout=True,
-                force_polling=force,
+                force_polling=polling or None,
             ):
                 replaced = [*map(_stand, roots)] != stands
-                if changes or replaced or not on & begun:
-                    on = begun = True
+                if changes or replaced or not on:
+                    on = True
                     yield replaced or any(path.endswith(".py") for _, path in changes)
                 if replaced:
                     break
@@ -100,16 +98,16 @@ def saves(roots: Sequence[Path]) -> Generator[bool, None, None]:
             time.sleep(_LOOK_MS / 1000)
 
 
-def _stand(path: Path) -> tuple[int, int] | Fingerprint:
+def _stand(path: Path) -> tuple[int, ...]:
     try:
         found = path.stat()
     except OSError:
-        return b""
-    return (found.st_dev, found.st_ino) if path.is_dir() else fingerprint(found)
+        return ()
+    return found.st_dev, found.st_ino, 0 if path.is_dir() else found.st_mtime_ns
 
 
-def serve(settings: str, content: str, output: str, port: int) -> int:
-    """Build, serve and rebuild the preview until Ctrl-C; return the exit status: 1 if there is no free port, else 0."""
+def serve(settings: str, content: str, output: str, port: int) -> None:
+    """Build, serve and rebuild the preview until Ctrl-C."""
     require_preview_folder(Path(output))
     # other users of this machine must not read the drafts
     make_private(Path(output).parent)
@@ -129,7 +127,6 @@ def serve(settings: str, content: str, output: str, port: int) -> int:
     except KeyboardInterrupt:
         if server:
             server.shutdown()
-    return 0
 
 
 def _watched(settings: str, content: str, output: str) -> list[Path]:
@@ -168,4 +165,5 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:  # noqa: ARG001 - each build reads them anew
     """Run `newsarchive serve`: run the preview until Ctrl-C and return the exit status."""
     os.environ.pop(FOLDER, None)  # the paths of each build count from here
-    return serve(str(options.settings), str(options.content), str(options.output), options.port)
+    serve(str(options.settings), str(options.content), str(options.output), options.port)
+    return 0

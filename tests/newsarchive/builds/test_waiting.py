@@ -11,6 +11,7 @@ import pytest
 
 from newsarchive.cli import serve as serving
 from newsarchive.cli.builder import Outcome
+from newsarchive.cli.main import main
 from tests.newsarchive.builds.session_content import CONTENT
 from tests.previews import free_port
 from tests.rooms import furnish, plain_environment
@@ -111,7 +112,8 @@ def test_a_preview_that_cannot_listen_says_why_and_ends(
     monkeypatch.setattr(serving, "outcome_of", lambda *_: Outcome(0, ()))
     monkeypatch.chdir(tmp_path)
     (tmp_path / "content").mkdir()
-    assert serving.serve("pelicanconf.py", "content", ".preview/output", 99999) == 1
+    with pytest.raises(SystemExit, match="1"):
+        main(["serve", "--output=.preview/output", "--port=99999"])
     said = capsys.readouterr().err
-    assert said.startswith("no port from 99999 on can be used: ")
+    assert said.splitlines()[-1].startswith("no port from 99999 on can be used: ")
     assert said.endswith("; set PORT to another\n")

@@ -23,6 +23,7 @@ from newsarchive.cli.preview import (
     open_server,
     with_script,
 )
+from newsarchive.model.diagnostics import RefusedError
 from newsarchive.server.headers import inline_hash, page_policy, policy_text
 
 FAILED = Outcome(1, ("a warning", "b.py:4: error: a <fault>"), (ShownFault("", "b.py:4", {"en": "a <fault>"}),))
@@ -137,13 +138,13 @@ def test_a_port_in_use_is_passed_over(taken):
 
 @pytest.mark.parametrize("port", [-1, 65536, 99999])
 def test_what_is_no_port_is_refused(port):
-    with pytest.raises(BuildError, match=rf"no port from {port} on can be used: .*0-65535"):
+    with pytest.raises(RefusedError, match=rf"no port from {port} on can be used: .*0-65535"):
         open_server(Preview(FAILED), Path(), port)
 
 
 def test_when_all_ports_are_in_use_that_is_said(taken, monkeypatch):
     monkeypatch.setattr(module, "PORTS_TRIED", 1)
-    with pytest.raises(BuildError, match=rf"no port from {taken} on can be used: .*Address already in use"):
+    with pytest.raises(RefusedError, match=rf"no port from {taken} on can be used: .*Address already in use"):
         open_server(Preview(FAILED), Path(), taken)
 
 
@@ -152,7 +153,7 @@ def test_a_port_that_may_not_be_used_is_not_said_to_be_in_use(monkeypatch):
         raise PermissionError(errno.EACCES, "Permission denied")
 
     monkeypatch.setattr(module, "PreviewServer", refuse)
-    with pytest.raises(BuildError, match=r"no port from 80 on can be used: .*Permission denied"):
+    with pytest.raises(RefusedError, match=r"no port from 80 on can be used: .*Permission denied"):
         open_server(Preview(FAILED), Path(), 80)
 
 
