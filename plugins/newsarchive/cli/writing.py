@@ -52,13 +52,12 @@ def write_all(root: Path, edits: Sequence[Edit], move: tuple[Path, Path] | None 
         _list(edits, move)
         return
     with uninterrupted():
+        new = [edit.path for edit in edits if edit.before is None]
+        for path in filter(os.path.lexists, [*new, move[1]] if move else new):
+            raise FileExistsError(17, "File exists", str(path))
         for edit in edits:
-            if edit.before is None:
-                _require_absent(edit.path)
-            elif edit.path.read_bytes() != edit.before:
+            if edit.before is not None and edit.path.read_bytes() != edit.before:
                 raise NotWrittenError(0, "saved by somebody else meanwhile; run the command again", str(edit.path))
-        if move:
-            _require_absent(move[1])
         for edit in edits:
             _write(edit)
         if move:
@@ -88,18 +87,11 @@ def _list(edits: Sequence[Edit], move: tuple[Path, Path] | None) -> None:
 
 def require_no_link(root: Path, path: Path) -> None:
     """Raise NotWrittenError if a path below `root`, or a folder above it there, is a symbolic link."""
-    here = root
-    for part in path.relative_to(root).parts:
-        here = here / part
+    below = path.relative_to(root)
+    for here in (root / each for each in (below, *below.parents[:-1])):
         if here.is_symlink():
-            raise NotWrittenError(
-                0, "a link; nothing is written through it: put what it leads to in its place", str(here)
-            )
-
-
-def _require_absent(path: Path) -> None:
-    if os.path.lexists(path):
-        raise FileExistsError(17, "File exists", str(path))
+            what = "a link; nothing is written through it: put what it leads to in its place"
+            raise NotWrittenError(0, what, str(here))
 
 
 @contextmanager
