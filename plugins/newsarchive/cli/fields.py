@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Mapping
 from typing import Any
 
-from newsarchive.model.fields import FIELDS, Field, Kind, is_translated
+from newsarchive.model.fields import FIELDS, is_translated
 
 from .command import Command
 from .schema import TITLES
@@ -20,15 +20,11 @@ def field_tables() -> str:
     for kind, fields in FIELDS.items():
         lines += [f"## {TITLES[kind]}", "", "| field | in | value | meaning |", "| --- | --- | --- | --- |"]
         for field in fields.values():
-            where = _given_in(field, kind)
+            where: str = kind if not is_translated(kind) else "both" if len(field.parts) == 2 else field.parts[0]
+            where += ", required" * field.required
             lines.append(f"| `{field.name}` | {where} | {field.type.expected} | {field.sentence} |")
         lines.append("")
     return "\n".join(lines)
-
-
-def _given_in(field: Field, kind: Kind) -> str:
-    where = kind if not is_translated(kind) else "both" if len(field.parts) == 2 else field.parts[0]
-    return f"{where}, required" if field.required else where
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -25,6 +25,7 @@ from newsarchive.build.guards import require_preview_folder
 from newsarchive.build.inputs import source_roots
 from newsarchive.build.terminal import FOLDER, shown_path
 from newsarchive.build.workers import progress
+from newsarchive.digests import fingerprint
 
 from .builder import Builder, Outcome
 from .clean import PREVIEW
@@ -98,12 +99,12 @@ def saves(roots: Sequence[Path]) -> Generator[bool, None, None]:
             time.sleep(_LOOK_MS / 1000)
 
 
-def _stand(path: Path) -> tuple[int, ...]:
+def _stand(path: Path) -> object:
     try:
         found = path.stat()
     except OSError:
-        return ()
-    return found.st_dev, found.st_ino, 0 if path.is_dir() else found.st_mtime_ns
+        return None
+    return (found.st_dev, found.st_ino) if path.is_dir() else fingerprint(found)
 
 
 def serve(settings: str, content: str, output: str, port: int) -> None:
