@@ -17,7 +17,6 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -39,9 +38,6 @@ from newsarchive.model.models import Briefing, Text
 from newsarchive.model.pages import File
 from newsarchive.model.source_notes import note_of, notes_below, told_of
 from newsarchive.server.text_files import text_file
-
-if TYPE_CHECKING:
-    pass
 
 
 class Feed(msgspec.Struct, frozen=True):

@@ -23,7 +23,6 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -36,9 +35,6 @@ from newsarchive.model.pages import File, Page
 from newsarchive.model.revisions import is_shown
 
 from .cards import Meta, tag_names
-
-if TYPE_CHECKING:
-    pass
 
 FORMATS = {"bib": ("BibTeX", "application/x-bibtex"), "json": ("CSL-JSON", "application/vnd.citationstyles.csl+json")}
 """The files beside a briefing's page that reference managers read: by suffix, the format's name and media type."""

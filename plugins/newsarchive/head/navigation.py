@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from newsarchive.model import addresses
 from newsarchive.model.bodies import PAGE_IDS, body_of
@@ -12,28 +11,14 @@ from newsarchive.model.index import Edition, address
 from newsarchive.model.pages import Page
 
 
-class MenuItem(NamedTuple):
-    """An entry of a menu: title of the link, address of its target, language of the title.
-
-    Attributes:
-        current: Whether it leads to the page that shows the menu.
-        within: Whether that page is below the entry's address, as `az/tags/x/` is below `az/tags/`.
-    """
-
-    title: str
-    address: str
-    language: str
-    current: bool
-    within: bool = False
-
-
 def frame_of(page: Page, edition: Edition) -> dict[str, object]:
     """Return what surrounds the main part of a page, in its language: what masthead, menus and footer link to, notices.
 
     `search` is empty on the search page, which has a form of its own. `sections` is the menu of lists: all briefings,
     and all tags, people, organisations and places. `pages` is the menu of pages such as "About us", of the logs, and of
-    the page that offers the archive as files, if there is one. `notices_above` are for people's safety; those below
-    must not keep a reader from the text.
+    the page that offers the archive as files, if there is one. An entry is `current` if it leads to this page, and
+    one of `sections` has the page `within` it if the page is below its address. `notices_above` are for people's
+    safety; those below must not keep a reader from the text.
     """
     language, newsroom = page.language, edition.site.newsroom
     home, search = addresses.home(language), addresses.search(language)
@@ -41,8 +26,8 @@ def frame_of(page: Page, edition: Edition) -> dict[str, object]:
     return {
         "home": home,
         "search": "" if page.address == search else search,
-        "sections": tuple(_listed({"archive": addresses.archive_page(language), **lists}, page, edition)),
-        "pages": tuple(_pages(page, edition)),
+        "sections": list(_listed({"archive": addresses.archive_page(language), **lists}, page, edition)),
+        "pages": list(_pages(page, edition)),
         "feed": addresses.feed(home),
         "follow": newsroom.follow,
         "licence": newsroom.text_licence,
@@ -52,15 +37,15 @@ def frame_of(page: Page, edition: Edition) -> dict[str, object]:
     }
 
 
-def _listed(places: dict[str, str], page: Page, edition: Edition) -> Iterator[MenuItem]:
+def _listed(places: dict[str, str], page: Page, edition: Edition) -> Iterator[dict[str, object]]:
     for name, place in places.items():
         key, current = f"{name}.title", page.address == place
         within = page.address.startswith(place) and not current
         title, spoken = edition.words(page.language, key), edition.words.spoken(page.language, key)
-        yield MenuItem(title, place, spoken, current, within)
+        yield {"title": title, "address": place, "language": spoken, "current": current, "within": within}
 
 
-def _pages(page: Page, edition: Edition) -> Iterator[MenuItem]:
+def _pages(page: Page, edition: Edition) -> Iterator[dict[str, object]]:
     """Yield the menu of published standing pages (untranslated: the original), and of the logs.
 
     Pages are in the order of the setting `PAGE_ORDER`, the others after them by their slug.
@@ -70,7 +55,12 @@ def _pages(page: Page, edition: Edition) -> Iterator[MenuItem]:
         if work.front.status == "published":
             text = work.shown(page.language)
             place = address(work, text.language)
-            yield MenuItem(text.front.title, place, text.language, page.address == place)
+            yield {
+                "title": text.front.title,
+                "address": place,
+                "language": text.language,
+                "current": page.address == place,
+            }
     logs = {
         "corrections": addresses.corrections(page.language),
         "withdrawals": addresses.withdrawals(page.language),

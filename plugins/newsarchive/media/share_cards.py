@@ -13,7 +13,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Literal
 
 import msgspec
 from PIL import Image, ImageColor, ImageDraw, ImageFont
@@ -51,15 +51,10 @@ def _is_drawn(letter: str) -> bool:
     return all(any(bytes(font(weight, 20).getmask(letter))) for weight in ("Regular", "Bold"))
 
 
-class FittedTitle(NamedTuple):
-    """A text broken into lines so that it fits into a box at a font size in pixels."""
-
-    lines: list[str]
-    size: int
-
-
-def fitted(text: str, weight: Weight, sizes: Sequence[int], width: int, height: int, leading: float) -> FittedTitle:
-    """Return a text in lines of similar length, at the first of the font sizes at which it fits a box.
+def fitted(
+    text: str, weight: Weight, sizes: Sequence[int], width: int, height: int, leading: float
+) -> tuple[list[str], int]:
+    """Return a text in lines of similar length, and the first of the font sizes in pixels at which it fits a box.
 
     If it fits at none, its end is replaced by an ellipsis.
 
@@ -82,13 +77,13 @@ def fitted(text: str, weight: Weight, sizes: Sequence[int], width: int, height: 
             if len(tried) > len(lines):
                 break
             lines = tried
-        return FittedTitle(lines, size)
+        return lines, size
     *full, last = lines[:most]
     # the longest beginning of a line, which may be very long, that leaves room for an ellipsis
     letters = bisect_right(
         range(1, len(last) + 1), float(width), key=lambda end: _wide(last[:end].rstrip() + ELLIPSIS, weight, size)
     )
-    return FittedTitle([*full, last[:letters].rstrip() + ELLIPSIS], size)
+    return [*full, last[:letters].rstrip() + ELLIPSIS], size
 
 
 def _wide(text: str, weight: Weight, size: int) -> float:
@@ -154,9 +149,7 @@ class Colours(msgspec.Struct, frozen=True):
 
 
 def draw_share_picture(wording: Wording, colours: Colours) -> bytes:
-    """Return the picture as a PNG; ValueError if the fonts lack a character, or it exceeds `MOST_BYTES`."""
-    if not wording.writable:
-        raise ValueError(f"the fonts lack letters of {wording.title!r}")
+    """Return the picture of words that are `writable` as a PNG; ValueError if it exceeds `MOST_BYTES`."""
     ink, accent = (sheet.copy() for sheet in _frame(wording.name))
     draw = ImageDraw.Draw(ink)
     _title(draw, wording.title)

@@ -147,7 +147,7 @@ def test_lists_mark_words_that_a_language_lacks():
 
 def test_the_menu_marks_words_that_a_language_lacks():
     frame = frame_of(page("ar/", "ar"), _without_a_catalogue("ar"))
-    assert {each.language for each in (*frame["sections"], *frame["pages"])} == {"en"}
+    assert {each["language"] for each in (*frame["sections"], *frame["pages"])} == {"en"}
 
 
 def test_a_date_in_words_of_another_language_is_isolated_from_them():

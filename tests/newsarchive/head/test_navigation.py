@@ -6,7 +6,7 @@ from typing import get_args
 import pytest
 
 from newsarchive.head import surround
-from newsarchive.head.navigation import MenuItem, frame_of
+from newsarchive.head.navigation import frame_of
 from newsarchive.head.tags import head_of
 from newsarchive.model.pages import Alternate, Kind
 from tests.newsarchive.editions import edition_of, notice, page, small_edition, standing, words
@@ -19,38 +19,45 @@ def shown_below(shown, edition):
 
 
 def sections(address, language="en"):
-    return {each.address: each for each in frame_of(page(address, language), small_edition())["sections"]}
+    return {each["address"]: each for each in frame_of(page(address, language), small_edition())["sections"]}
 
 
 def test_sections_are_the_archive_and_the_vocabularies():
     found = sections("en/", "en")
     assert list(found) == ["en/archive/", "en/tags/", "en/people/", "en/organisations/", "en/places/"]
-    assert found["en/tags/"].title == words()("en", "tags.title")
-    assert not any(each.current or each.within for each in found.values())
+    assert found["en/tags/"]["title"] == words()("en", "tags.title")
+    assert not any(each["current"] or each["within"] for each in found.values())
 
 
 def test_the_current_section_is_marked():
     marked = sections("en/tags/")["en/tags/"]
-    assert (marked.current, marked.within) == (True, False)
+    assert (marked["current"], marked["within"]) == (True, False)
     inner = sections("en/tags/privacy/")
-    assert (inner["en/tags/"].current, inner["en/tags/"].within) == (False, True)
-    assert not any(each.within for address, each in inner.items() if address != "en/tags/")
+    assert (inner["en/tags/"]["current"], inner["en/tags/"]["within"]) == (False, True)
+    assert not any(each["within"] for address, each in inner.items() if address != "en/tags/")
 
 
 def test_sections_are_in_the_pages_language():
     found = sections("az/tags/", "az")
-    assert found["az/tags/"] == MenuItem(words()("az", "tags.title"), "az/tags/", "az", True, within=False)
+    assert found["az/tags/"] == {
+        "title": words()("az", "tags.title"),
+        "address": "az/tags/",
+        "language": "az",
+        "current": True,
+        "within": False,
+    }
 
 
 def test_standing_pages_fall_back_to_their_original():
     edition = edition_of(standing("about", "en az"), standing("mirrors"), standing("secret", status="hidden"))
     found = frame_of(page("az/about/", "az"), edition)["pages"]
-    assert found == (
-        MenuItem("about in az", "az/about/", "az", True),
-        MenuItem("mirrors in en", "en/mirrors/", "en", False),
-        MenuItem("Düzəlişlər", "az/corrections/", "az", False),
-        MenuItem("Saytdan çıxarılmış mətnlər", "az/withdrawals/", "az", False),
-    )
+    keys = ("title", "address", "language", "current")
+    assert [tuple(each[key] for key in keys) for each in found] == [
+        ("about in az", "az/about/", "az", True),
+        ("mirrors in en", "en/mirrors/", "en", False),
+        ("Düzəlişlər", "az/corrections/", "az", False),
+        ("Saytdan çıxarılmış mətnlər", "az/withdrawals/", "az", False),
+    ]
 
 
 def test_the_language_menu_leads_to_this_page_or_else_home():
