@@ -8,7 +8,6 @@ share picture drawn for a text is preferred to the text's own: it has the same w
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Literal, NamedTuple
 
 import msgspec
@@ -60,9 +59,6 @@ class Meta(NamedTuple):
     media: str = ""
 
 
-_locale = lru_cache(maxsize=64)(territorial_locale)
-
-
 def card(page: Page, edition: Edition) -> list[Meta]:
     """Return the `meta` elements from which social networks make a preview of a page: Open Graph and `twitter:card`."""
     shown = share_picture(page, edition)
@@ -75,10 +71,10 @@ def card(page: Page, edition: Edition) -> list[Meta]:
         ("og:description", page.description),
         ("og:site_name", edition.words(page.language, "site.name")),
         ("og:url", edition.site.absolute(page.address)),
-        ("og:locale", _locale(page.language)),
+        ("og:locale", territorial_locale(page.language)),
     ]
     others = (alternate.language for alternate in page.alternates if alternate.language != page.language)
-    pairs += [("og:locale:alternate", _locale(language)) for language in others]
+    pairs += [("og:locale:alternate", territorial_locale(language)) for language in others]
     if isinstance(page.work, Briefing):
         pairs.append(("article:published_time", page.work.days[page.language].isoformat()))
         pairs.append(("article:modified_time", page.changed.isoformat() if page.changed else ""))

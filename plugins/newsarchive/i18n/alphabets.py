@@ -133,6 +133,7 @@ def language_of_name(name: str, own: str, page: str) -> str:
     return own if foreign else page
 
 
+@lru_cache(maxsize=64)
 def territorial_locale(tag: str) -> str:
     """Return language and territory (`en_GB`), as Open Graph requires them; empty if no territory is known.
 

@@ -40,25 +40,6 @@ class Sheet(msgspec.Struct, Generic[Item], frozen=True):
     older: int | None
     newer: int | None
 
-    def neighbours(self, listing: str) -> dict[str, str | None]:
-        """Return the addresses of the pages `older` and `newer`, or None; `listing` is that of the front page."""
-        numbers = {"older": self.older, "newer": self.newer}
-        return {name: None if each is None else addresses.numbered(listing, each) for name, each in numbers.items()}
-
-    def heading(self, title: str, edition: Edition, language: str) -> str:
-        """Return the title of the page: that of the listing, with the page's number unless it is 0."""
-        if not self.number:
-            return title
-        return edition.words(language, "listing.numbered", title=title, page=ordinal(self.number, language))
-
-    def place(self, edition: Edition, language: str, make: Callable[[str], str]) -> dict[str, Any]:
-        """Return what `listing_place` does; `make` returns the address of the listing's front page in a language."""
-
-        def address_in(tag: str) -> str:
-            return addresses.numbered(make(tag), self.number)
-
-        return listing_place(edition.site, language, address_in)
-
 
 def sheets(oldest_first: Sequence[Item], size: int) -> list[Sheet[Item]]:
     """Split a list of items into pages; return the page with the newest items first, then ever older ones.
@@ -73,6 +54,37 @@ def sheets(oldest_first: Sequence[Item], size: int) -> list[Sheet[Item]]:
         newer = number + 1 if number < full else 0
         pages.append(Sheet(items, number, older=number - 1 or None, newer=newer))
     return pages
+
+
+def wanted_sheets(
+    edition: Edition,
+    language: str,
+    oldest_first: Sequence[Item],
+    make: Callable[[str], str],
+    title: str,
+    trail: tuple[PageLink, ...] = (),
+) -> Iterator[tuple[Sheet[Item], dict[str, Any], dict[str, str | None]]]:
+    """Yield each page of a listing that this build renders (`Edition.wants`): its items, and what `Page` takes of it.
+
+    Last are the addresses of the pages `older` and `newer`, or None. Arguments are those of `numbered_pages`.
+    """
+    front = make(language)
+    for sheet in sheets(oldest_first, edition.site.page_size):
+        number = sheet.number
+        place = listing_place(edition.site, language, partial(_numbered, make, number))
+        if not edition.wants(place["address"]):
+            continue
+        place |= {"title": title, "kind": "collection", "trail": trail}
+        if number:
+            heading = edition.words(language, "listing.numbered", title=title, page=ordinal(number, language))
+            place |= {"title": heading, "trail": (*trail, PageLink(title, front))}
+        beside = {"older": sheet.older, "newer": sheet.newer}
+        links = {name: None if other is None else addresses.numbered(front, other) for name, other in beside.items()}
+        yield sheet, place, links
+
+
+def _numbered(make: Callable[[str], str], number: int, language: str) -> str:
+    return addresses.numbered(make(language), number)
 
 
 def numbered_pages(
@@ -102,17 +114,12 @@ def numbered_pages(
         trail: The pages that lead from the language's front page to the list, for the breadcrumb.
         given: What each `Page` is given besides.
     """
-    pages = sheets(briefings, edition.site.page_size)
-    days = [briefing.date for sheet in pages for briefing in _by_date(sheet)]
+    days = [briefing.date for sheet in sheets(briefings, edition.site.page_size) for briefing in _by_date(sheet)]
     is_falling = all(later >= earlier for later, earlier in pairwise(days))
-    for sheet in pages:
-        place = sheet.place(edition, language, make)
-        if not edition.wants(place["address"]):
-            continue
+    for sheet, place, links in wanted_sheets(edition, language, briefings, make, title, trail):
         yield Page(
             **place,
             **given,
-            title=sheet.heading(title, edition, language),
             view={
                 **view,
                 **{name: None if sheet.number else value for name, value in (front or {}).items()},
@@ -120,11 +127,9 @@ def numbered_pages(
                 "entries": [entry(briefing, edition, language) for briefing in _by_date(sheet)],
                 "total": len(briefings),
                 "order_key": "listing.by-date" if is_falling else "listing.by-date-paged",
-                **sheet.neighbours(make(language)),
+                **links,
             },
             changed=max((_changed(briefing, language) for briefing in sheet.items), default=None),
-            kind="collection",
-            trail=(*trail, PageLink(title, make(language))) if sheet.number else trail,
         )
 
 

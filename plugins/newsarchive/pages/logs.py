@@ -18,7 +18,7 @@ from newsarchive.model.pages import Page, PageLink, Plan
 
 from .briefing import printed_correction
 from .entries import entry
-from .listings import sheets
+from .listings import wanted_sheets
 
 
 def log_plans(edition: Edition, language: str) -> Iterator[Plan]:
@@ -30,23 +30,17 @@ def log_plans(edition: Edition, language: str) -> Iterator[Plan]:
 def _corrections(edition: Edition, language: str) -> Iterator[Page]:
     words, front = edition.words, addresses.corrections(language)
     title, every = words(language, "corrections.title"), all_corrections(edition.archive, language)
-    for sheet in sheets(every, edition.site.page_size):
-        place = sheet.place(edition, language, addresses.corrections)
-        if not edition.wants(place["address"]):
-            continue
+    for sheet, place, links in wanted_sheets(edition, language, every, addresses.corrections, title):
         yield Page(
             **place,
             template="corrections.html",
-            title=sheet.heading(title, edition, language),
             description=words(language, "corrections.description"),
             view={
                 "corrections": [_listed(briefing, shown, edition, language) for briefing, shown in sheet.items],
-                **sheet.neighbours(front),
+                **links,
             },
             feeds=(PageLink(title, addresses.feed(front)),),
             changed=max((shown.correction.date for _, shown in sheet.items), default=None),
-            kind="collection",
-            trail=(PageLink(title, front),) if sheet.number else (),
         )
 
 

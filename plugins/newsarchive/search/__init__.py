@@ -30,9 +30,13 @@ if TYPE_CHECKING:
 
 def plan_pages(edition: Edition) -> Iterator[Plan]:
     """Plan the search page of every language."""
-    from .page import search_pages
+    from newsarchive.model import addresses
+    from newsarchive.model.pages import Plan
 
-    return search_pages(edition)
+    from .page import search_page
+
+    for language in edition.site.tags:
+        yield Plan.of_page(addresses.search(language), search_page, edition, language)
 
 
 def make_files(edition: Edition, pages: Sequence[PageSummary], cache: Cache) -> Iterator[File]:

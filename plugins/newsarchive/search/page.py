@@ -19,7 +19,7 @@ from newsarchive.i18n.alphabets import sort_key
 from newsarchive.i18n.dates import language_name
 from newsarchive.model import addresses
 from newsarchive.model.index import Edition
-from newsarchive.model.pages import File, Page, PageSummary, Plan
+from newsarchive.model.pages import File, Page, PageSummary
 
 from .corpus import FACETS, Corpus
 from .index import Index
@@ -143,12 +143,6 @@ def _terms(edition: Edition, language: str, taxonomy: str) -> list[dict[str, Any
         for term in archive.listed_terms.get(taxonomy, {}).values()
     ]
     return sorted(items, key=lambda item: (-item["count"], sort_key(item["name"], language)))[:MOST_LISTED]
-
-
-def search_pages(edition: Edition) -> Iterator[Plan]:
-    """Yield a plan for the search page of each language: its address with the function that returns the page."""
-    for language in edition.site.tags:
-        yield Plan.of_page(addresses.search(language), search_page, edition, language)
 
 
 def search_files(edition: Edition, pages: Sequence[PageSummary], cache: Cache) -> Iterator[File]:  # noqa: ARG001

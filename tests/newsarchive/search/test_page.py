@@ -3,13 +3,14 @@
 import json
 
 from newsarchive.model.vocabularies import Term
-from newsarchive.search.page import MOST_LISTED, search_files, search_page, search_pages
+from newsarchive.search import plan_pages
+from newsarchive.search.page import MOST_LISTED, search_files, search_page
 from tests.newsarchive.editions import TERMS, briefing, edition_of, small_edition
 from tests.newsarchive.search.keeping import Memory
 
 
 def test_each_language_has_a_page_and_each_names_the_others():
-    pages = [page for plan in search_pages(small_edition()) for page in plan.make()]
+    pages = [page for plan in plan_pages(small_edition()) for page in plan.make()]
     assert [page.address for page in pages] == ["az/search/", "en/search/", "ru/search/"]
     assert {each.address for each in pages[0].alternates} == {page.address for page in pages}
 
