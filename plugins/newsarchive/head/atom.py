@@ -44,21 +44,24 @@ class Feed(msgspec.Struct, frozen=True):
     """The content of one feed, before it is rendered.
 
     Attributes:
-        page: The address of the page to which the feed belongs: the front page, a term's page, or that of corrections.
+        make: Returns, in a language, the address of the page of the feed: the front page, a term's, or of corrections.
         briefings: Those of that page, newest first, in any language; empty for a feed of corrections.
-        others: By language, the addresses of the same page in other languages, which have feeds, too.
         whole: Whether entries have the full text. A text is in the feeds of many names, so there they have the summary.
         corrections: For a feed of corrections, all of them with their briefings, oldest first.
     """
 
     language: str
-    page: str
+    make: Callable[[str], str]
     title: str
     briefings: Sequence[Briefing] = ()
     subtitle: str = ""
-    others: dict[str, str] = {}
     whole: bool = True
     corrections: Sequence[tuple[Briefing, ShownCorrection]] = ()
+
+    @property
+    def page(self) -> str:
+        """The address of the page to which the feed belongs."""
+        return self.make(self.language)
 
 
 def feed_files(edition: Edition) -> Iterator[File]:
@@ -72,30 +75,23 @@ def feed_files(edition: Edition) -> Iterator[File]:
         for briefing in news:
             for term in briefing.all_terms:
                 by_term.setdefault(term, []).append(briefing)
-        home, others = addresses.home(language), _others(addresses.home, edition, language)
-        feeds = [Feed(language, home, words("site.name"), news, words("site.description"), others)]
+        feeds = [Feed(language, addresses.home, words("site.name"), news, words("site.description"))]
         feeds += [_term_feed(edition, language, *term, found) for term, found in sorted(by_term.items())]
         for feed in (*feeds, corrections_feed(edition, language)):
             yield File(addresses.feed(feed.page), partial(feed_xml, feed, edition), feed_key(feed, edition))
-
-
-def _others(make: Callable[[str], str], edition: Edition, language: str) -> dict[str, str]:
-    return {tag: make(tag) for tag in edition.site.tags if tag != language}
 
 
 def _term_feed(edition: Edition, language: str, taxonomy: str, term_id: str, briefings: Sequence[Briefing]) -> Feed:
     term, default = edition.archive.vocabularies[taxonomy][term_id], edition.site.default
     name, _ = term.name(language, default)
     description, spoken = term.described(language, default)
-    make = partial(addresses.term, name=taxonomy, term_id=term_id)
     return Feed(
         language,
-        make(language),
+        partial(addresses.term, name=taxonomy, term_id=term_id),
         edition.words(language, "head.title", page=name, site=edition.words(language, "site.name")),
         briefings,
         # a feed has only one language, so a description in another is left out
         description if spoken == language else "",
-        _others(make, edition, language),
         whole=taxonomy == "tags",
     )
 
@@ -105,10 +101,9 @@ def corrections_feed(edition: Edition, language: str) -> Feed:
     every = all_corrections(edition.archive, language)
     return Feed(
         language,
-        addresses.corrections(language),
+        addresses.corrections,
         edition.words(language, "corrections.feed"),
         subtitle=edition.words(language, "corrections.description"),
-        others=_others(addresses.corrections, edition, language),
         corrections=[each for each in every if each[0].status(each[0].shown(language).language) == "published"],
     )
 
@@ -132,6 +127,7 @@ def feed_key(feed: Feed, edition: Edition) -> bytes:
 def feed_xml(feed: Feed, edition: Edition) -> bytes:
     """Return the XML of a feed with an entry for each of its newest texts or corrections."""
     here, newsroom, words = addresses.feed(feed.page), edition.site.newsroom, partial(edition.words, feed.language)
+    others = [tag for tag in edition.site.tags if tag != feed.language]
     own, corrections = _newest(feed, edition), feed.corrections[: -edition.site.feed_size - 1 : -1]
     changed = [changed_last(briefing, feed.language) for briefing in own]
     changed += [shown.correction.date for _, shown in corrections]
@@ -144,7 +140,7 @@ def feed_xml(feed: Feed, edition: Edition) -> bytes:
         updated=max(changed, default=_newest_day(feed)),
         own=_href(here, here, edition),
         page=_href(feed.page, here, edition),
-        others={tag: _href(addresses.feed(page), here, edition) for tag, page in feed.others.items()},
+        others={tag: _href(addresses.feed(feed.make(tag)), here, edition) for tag in others},
         desk=words("site.desk"),
         licence=link,
         rights=words("footer.licence", licence=licence),

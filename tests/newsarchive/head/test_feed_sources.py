@@ -47,7 +47,7 @@ def test_a_new_copy_renews_the_feeds_with_whole_texts_alone():
     work = briefing("a", sources=(source(A),))
     keys = {
         whole: {
-            feed_key(Feed("en", "en/", "Title", (work,), whole=whole), edition_with(work, lines=lines))
+            feed_key(Feed("en", "{}/".format, "Title", (work,), whole=whole), edition_with(work, lines=lines))
             for lines in ((), [copy_of(A, 12)], [copy_of(A, 12, token="d" * 64)])
         }
         for whole in (True, False)
