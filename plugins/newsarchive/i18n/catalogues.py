@@ -272,8 +272,5 @@ def guides() -> str:
     package = Path(__file__).resolve().parents[1]
     inside = package / "docs"
     folder = inside if inside.is_dir() else package.parents[1] / "docs"
-    try:
-        here = Path.cwd()
-    except FileNotFoundError:  # somebody deleted the working folder
-        return str(folder)
+    here = Path.cwd()
     return os.path.relpath(folder, here) if folder.is_relative_to(here) else str(folder)
