@@ -53,7 +53,11 @@ def outcome_of(builder: Builder, preview: Preview, settings: str, content: str) 
     missing = next((name for name in (settings, content) if not Path(name).exists()), "")
     if missing:
         return _with_error(Outcome(1, (f"{missing} is not there",)), missing)
-    built = builder.build(preview.in_view, preview.show_page)
+    try:
+        built = builder.build(preview.in_view, preview.show_page)
+    except OSError as error:
+        # the system is out of memory, processes or descriptors; a build after a later save may start
+        return _with_error(Outcome(1, (f"the build did not start: {error.strerror}; close other programs",)))
     return built if built.fine or built.faults else _with_error(built)
 
 

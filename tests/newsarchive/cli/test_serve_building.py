@@ -1,5 +1,7 @@
 """What an editor reads first when a preview's build has failed."""
 
+import errno
+import os
 from contextlib import closing
 from pathlib import Path
 
@@ -41,6 +43,16 @@ def test_an_error_is_named_with_its_file_and_line(lines, place, message):
     outcome = outcome_of(Failing(), Preview(Outcome(0)), __file__, ".")
     assert outcome.faults == (ShownFault("", place, {"en": message}),)
     assert outcome.lines == tuple(lines)
+
+
+def test_a_build_that_the_system_has_no_room_for_is_said_and_ends_nothing():
+    class Full:
+        def build(self, *_):
+            raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
+
+    outcome = outcome_of(Full(), Preview(Outcome(0)), __file__, ".")
+    assert not outcome.fine
+    assert "Too many open files" in outcome.faults[0].messages["en"]
 
 
 @pytest.mark.parametrize(("settings", "missing"), [("gone.py", "gone.py"), ("here.py", "content")])
