@@ -9,7 +9,7 @@ from typing import Any
 import shtab
 
 from .command import Command, typed_path, typed_place
-from .main import whole_parser
+from .main import add_commands
 
 COMMAND = Command("print what makes your shell complete commands, flags and briefings", "look after", settings="none")
 
@@ -29,6 +29,19 @@ _BRIEFINGS = {
 _OF_BRIEFINGS = {"bash": "_newsarchive_briefings", "zsh": "_newsarchive_briefings"}
 
 
+class _Parser(argparse.ArgumentParser):
+    """A parser whose arguments have `complete`, by which shtab knows what may stand for them."""
+
+    def add_argument(self, *names: Any, **details: Any) -> argparse.Action:
+        """Add an argument."""
+        action = super().add_argument(*names, **details)
+        if action.type in (typed_path, typed_place):
+            action.complete = shtab.FILE  # type: ignore[attr-defined]
+        elif action.dest in ("briefing", "what"):
+            action.complete = _OF_BRIEFINGS  # type: ignore[attr-defined]
+        return action
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the shell to the parser."""
     parser.add_argument("shell", choices=SHELLS, metavar="SHELL", help=f"one of: {', '.join(SHELLS)}")
@@ -40,11 +53,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:  # noqa: ARG001
     """Run `newsarchive completion`: print the script for the shell; return 0."""
-    parser, commands = whole_parser()
-    for action in (each for command in commands for each in command._actions):
-        if action.type in (typed_path, typed_place):
-            action.complete = shtab.FILE  # type: ignore[attr-defined]
-        elif action.dest in ("briefing", "what"):
-            action.complete = _OF_BRIEFINGS  # type: ignore[attr-defined]
+    parser = _Parser("newsarchive")
+    add_commands(parser)
     print(shtab.complete(parser, options.shell, preamble=_BRIEFINGS.get(options.shell, "")))
     return 0

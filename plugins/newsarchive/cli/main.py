@@ -84,17 +84,13 @@ def _program(chosen: str) -> argparse.ArgumentParser:
     return parser
 
 
-def whole_parser() -> tuple[argparse.ArgumentParser, list[argparse.ArgumentParser]]:
-    """Return a parser of the program with all commands that are listed, and the parser of each of them."""
-    parser = argparse.ArgumentParser("newsarchive")
+def add_commands(parser: argparse.ArgumentParser) -> None:
+    """Add all commands that are listed to a parser of the program; each gets a parser of the same class."""
     commands = parser.add_subparsers()
-    found = []
     for name, point in all_commands().items():
         module: CommandModule = point.load()
         if module.COMMAND.use:
-            found.append(commands.add_parser(name, help=module.COMMAND.help))
-            _add_arguments(found[-1], module)
-    return parser, found
+            _add_arguments(commands.add_parser(name, help=module.COMMAND.help), module)
 
 
 _ENDS = """newsarchive COMMAND --help says more of one. A briefing is named by its slug, its folder or its address.
