@@ -12,7 +12,7 @@ from newsarchive.model.vocabularies import TERM_FIELDS
 from newsarchive.model.yaml_text import LONGEST, MappingNode, Scalar, Tree, parse_yaml
 
 from .body_checks import comment_in
-from .raw_markup import ADDRESS, MOST_WARNINGS
+from .raw_markup import MARKUP, MOST_WARNINGS
 from .sanitising import TAGS
 
 # the fields of front matter and vocabularies whose values readers see
@@ -20,16 +20,12 @@ _SEEN = PRINTED | {name for name, field in TERM_FIELDS.items() if field.type.pri
 
 _ENTITY = r"&(?:[a-zA-Z][a-zA-Z0-9]{1,30}|\#[0-9]{1,7}|\#[xX][0-9a-fA-F]{1,6});"
 _MARKUP = re.compile(
-    rf"""\{{\{{[^{{}}]{{1,200}}\}}\}} | \{{%[^{{}}]{{0,200}}%\}} | \{{:[^{{}}]{{1,200}}\}}
-    | \[/?(?:[a-z][\w-]*[ ][^\[\]]{{0,200}}=[^\[\]]{{1,200}}|gallery)\] | \[/\w[\w-]*\]
-    | \[\[[^\[\]]{{1,200}}\]\] | \^\[[^\[\]]{{1,200}}\] | \[\^[^\[\]\s]{{1,60}}\]
-    | !?\[[^\[\]]{{1,200}}\]\([^()\s]{{1,300}}\) | \[[^\[\]]{{1,200}}\]\s\({ADDRESS}\)
-    | (?<![\w*\\])(\*{{1,3}})(?![\s*])[^*]{{1,300}}(?<!\s)\1(?![\w*]) | (?<![\w*\\])\*\*(?=[^\W\d_])
-    | (?<![\w@/\\])(_{{1,2}})(?![\s_])[^_]{{1,300}}(?<!\s)\2(?!\w)
-    | (?<!`)(`{{1,2}})(?!`)[^`]{{1,300}}\3(?!`) | ~~(?=\S)[^~]{{1,300}}~~ | (?<![=\w])==(?=\w)[^=]{{1,300}}==(?!=)
-    | ^\#{{1,6}}[ ](?=\S) | \\[*_`\[\]\#~] | </?(?:{"|".join(sorted(TAGS))})(?:\s[^<>]{{0,200}})?/?> | {_ENTITY}""",
-    re.VERBOSE,
+    rf"""\[\^[^\[\]\s]{{1,60}}\] | \\[*_`\[\]\#~] | {_ENTITY}
+    | </?(?:{"|".join(sorted(TAGS))})(?:\s[^<>]{{0,200}})?/?> | {MARKUP}""",
+    re.MULTILINE | re.VERBOSE,
 )
+"""What Markdown would parse in a body, and what readers would see there, too."""
+
 _COMMENT = re.compile(r"[ \t]#")
 _QUOTES = {"“": "”“", "„": "“”", "”": "”", "«": "»", "»": "«", "‘": "’‘", "‚": "‘’", "‹": "›", "「": "」"}
 """The marks that end a quotation, by the one that begins it."""
@@ -136,7 +132,9 @@ def _found(tree: Tree, lines: list[str], first_line: int) -> Iterator[Fault]:
             if count and match[0].startswith("</"):
                 continue  # the end tag of an element already reported at its start tag
             place = _place(match[0].split("\n")[0], value, lines, first_line)
-            yield fault("raw-markup", place, warning=True, found=match[0][:60], field=field, hint="field")
+            yield fault(
+                "raw-markup", place, warning=True, found=" ".join(match[0].split())[:60], field=field, hint="field"
+            )
 
 
 def _printed(tree: Tree, field: str = "", *, printed: bool = False) -> Iterator[tuple[str, Scalar]]:

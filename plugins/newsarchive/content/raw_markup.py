@@ -23,7 +23,7 @@ _SHOWN = 60  # characters of the words that a message shows
 _NOTE_LINK = re.compile(r'<a [^>]*class="footnote-(?:back)?ref"')
 _OBJECT = "\ufffc"  # in place of code, and of the `//` of addresses in links, which the patterns would take for markup
 
-ADDRESS = (
+_ADDRESS = (
     r"(?:(?:https?://|www\.|mailto:|\.{0,2}/|\#)[^\s()\[\]]{1,300}"
     r"|[\w./%-]{1,200}\.(?:md|pdf|jpe?g|png|webp|html?)(?:\#[\w=-]*)?)"
 )
@@ -53,7 +53,7 @@ _PATTERNS = (
     r"(?<![\w*])(?P<stars>\*{1,3})(?![\s*])[^*]{1,300}(?<!\s)(?P=stars)(?![\w*])",
     r"(?<![\w@/])(?P<lines>_{1,2})(?![\s_])[^_]{1,300}(?<!\s)(?P=lines)(?!\w)",
     # links that are not closed, apart from their address, the wrong way round or without a definition
-    rf"\[[^\[\]]{{1,200}}\]\s\({ADDRESS}\) | \([^()\n]{{1,200}}\)\[{ADDRESS}\]",
+    rf"\[[^\[\]]{{1,200}}\]\s\({_ADDRESS}\) | \([^()\n]{{1,200}}\)\[{_ADDRESS}\]",
     r"(?:\[[^\[\]]{0,200})?\]\([^)\n]{0,200} | \[[^\[\]^]{1,200}\]\[[\w-]{0,60}\]",
     # boxes, headings, fences and code
     r'^[ ]*(?:(?::{3,}[ ]*|\[!)\w+\]? | (?:!!!|\?\?\?\+?)[ ][a-z]+(?:[ ]"[^"\n]*")?$)',
@@ -69,9 +69,12 @@ _PATTERNS = (
     rf"^[ ]*{_ITEM}\S[^\n]*(?:\n[ ]*{_ITEM}\S[^\n]*)+ | ^[•‣▪◦]\s*\S[^\n]*(?:\n[•‣▪◦][^\n]*)*",
     r"^(?:-|\d{1,2}[.)])(?=[^\W\d_])[^\n]+(?:\n(?:-|\d{1,2}[.)])[^\W\d_][^\n]*)+ | \A\[[ xX]?\]\s",
     _EMPHASIS,
-    r"""https?://[^\s/<>()\[\]"'«»“”]+\.[^\s<>()\[\]"'«»“”]*[^\s<>()\[\]"'«»“”.,;:!?…]""",
 )
-_MARKUP = re.compile(" | ".join(_PATTERNS), re.MULTILINE | re.VERBOSE)
+MARKUP = " | ".join(_PATTERNS)
+"""A pattern (`MULTILINE`, `VERBOSE`) of one piece of markup in words that readers see."""
+
+_BARE_ADDRESS = r"""https?://[^\s/<>()\[\]"'«»“”]+\.[^\s<>()\[\]"'«»“”]*[^\s<>()\[\]"'«»“”.,;:!?…]"""
+_MARKUP = re.compile(rf"{MARKUP} | {_BARE_ADDRESS}", re.MULTILINE | re.VERBOSE)
 # the patterns match nothing without one of these signs; looking for them first saves a quarter of a text's time
 _SIGN = re.compile(r"[*_`~|\[{\\^•‣▪◦&#]|==|://|\]\(|^[ ]*(?:[-+:=!?]|\d+[.)])", re.MULTILINE)
 _FIRST_WORD = re.compile(rf"[^\w\n{_OBJECT}]*\w*")

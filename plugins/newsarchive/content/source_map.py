@@ -199,7 +199,6 @@ class Lines:
         """Index the lines of the body of `source`."""
         self.source = source
         self._places = Places(source.body, source.body_line)
-        self._passed: dict[str, int] = {}
 
     @cached_property
     def words(self) -> str:

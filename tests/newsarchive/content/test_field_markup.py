@@ -48,8 +48,8 @@ def test_markup_in_a_field_is_found_where_it_stands(markup: str) -> None:
 
 
 def test_what_is_only_begun_is_found() -> None:
-    assert warned("title: The **court") == [(2, 12, "**", "title")]
-    assert warned("title: '## The court'") == [(2, 9, "## ", "title")]
+    assert warned("title: The **court") == [(2, 12, "**court", "title")]
+    assert warned("title: '## The court'") == [(2, 9, "## The court", "title")]
 
 
 FIELDS = [
