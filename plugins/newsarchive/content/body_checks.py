@@ -307,7 +307,6 @@ SIGN = re.compile(
 )
 """A pattern of what begins or ends a comment, or looks as if it did."""
 
-_ENDING = re.compile(r"--!?>")
 _COMMENT = re.compile(r"<!--(?!-?>)(?:(?!<!--|--!?>).)*-->", re.DOTALL)
 _QUOTED = 40
 
@@ -316,29 +315,19 @@ def _comment_faults(lines: Lines) -> Iterator[Fault]:
     body = lines.source.body
     if not SIGN.search(body):
         return
-    fenceless = blank_fences(body)
     bare, at = blank_code(body), 0
     # few editors notice a code span of several lines
-    wide = (span for span in code_spans(fenceless) if "\n" in body[slice(*span)])
+    wide = (span for span in code_spans(blank_fences(body)) if "\n" in body[slice(*span)])
     if start := next((found for span in wide if (found := body.find("<!--", *span)) >= 0), 0):
         yield fault("raw-comment", lines.place(start), found=_near(body, start))
         return
     while sign := SIGN.search(bare, at):
         comment = _COMMENT.match(bare, sign.start())
-        # a `-->` in a code span looks to an editor like the end of the comment
-        if not (comment and _COMMENT.fullmatch(fenceless, *comment.span())) or _parted(body, *comment.span()):
+        # a `-->` in code looks to an editor like the end of the comment
+        if not (comment and _COMMENT.fullmatch(body, *comment.span())):
             yield fault("raw-comment", lines.place(sign.start()), found=_near(body, sign.start()))
             return
         at = comment.end()
-
-
-def _parted(body: str, start: int, end: int) -> bool:
-    """Return whether the HTML comment from `start` to `end` has `-->` and later `<!--` inside, as in fenced code.
-
-    The text between these two looks visible to an editor, but is hidden.
-    """
-    ending = _ENDING.search(body, start, end - len("-->"))
-    return ending is not None and body.find("<!--", start + 1, end) > ending.start()
 
 
 def comment_in(words: str) -> str:

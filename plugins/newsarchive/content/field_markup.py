@@ -132,9 +132,8 @@ def _found(tree: Tree, lines: list[str], first_line: int) -> Iterator[Fault]:
             if count and match[0].startswith("</"):
                 continue  # the end tag of an element already reported at its start tag
             place = _place(match[0].split("\n")[0], value, lines, first_line)
-            yield fault(
-                "raw-markup", place, warning=True, found=" ".join(match[0].split())[:60], field=field, hint="field"
-            )
+            found = " ".join(match[0].split())[:60]
+            yield fault("raw-markup", place, warning=True, found=found, field=field, hint="field")
 
 
 def _printed(tree: Tree, field: str = "", *, printed: bool = False) -> Iterator[tuple[str, Scalar]]:
