@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from html import escape, unescape
-from itertools import islice, pairwise
+from itertools import pairwise
 
 from newsarchive.html import TAG_NAME, VERBATIM
 from newsarchive.i18n.alphabets import script_of_language
@@ -107,12 +107,12 @@ def body_faults(
     tags = tokens[1::2]
     blocks = list(blocks_of(tokens))
     for target, _ in found["leaving"]:
-        yield fault("leaves-content", Position(lines.of(target)), target=target)
+        yield fault("leaves-content", lines.of(target), target=target)
     if kind == "letter":
         yield from _letter_faults(lines, markup, tokens, found)
     else:
         for target, _ in found["elsewhere"]:
-            yield fault("leaves-content", Position(lines.of(target)), target=target, hint="picture")
+            yield fault("leaves-content", lines.of(target), target=target, hint="picture")
         yield from _heading_faults(lines, markup)
         yield from _size_faults(lines, html)
         yield from _unmarked_words(lines, tokens, language)
@@ -120,16 +120,14 @@ def body_faults(
     yield from _language_faults(lines, tags)
     for refused in refused_markup(markup.html, typed="<" in lines.source.body):
         if refused.hint == "unpaired":
-            place = next(islice(lines.places(refused.words[0]), refused.nth, None), None)
-            yield fault(
-                "html", place or Position(lines.of(*refused.words)), warning=True, tag=refused.found, hint="unpaired"
-            )
+            place = lines.nth(refused.nth, refused.words[0]) or lines.of(*refused.words)
+            yield fault("html", place, warning=True, tag=refused.found, hint="unpaired")
         # a picture in a letter has a fault already, so its missing `alt` does not matter
         elif not (kind == "letter" and refused.code == "picture-alt"):
-            place = Position(lines.of(*refused.words))
+            place = lines.of(*refused.words)
             yield fault(refused.code, place, found=refused.found, hint=refused.hint or None)
     for row, nth, cells, columns in markup.odd_rows:
-        place = Position(next(islice(lines.places(row), nth, None), Position(lines.of(row))).line)
+        place = Position((lines.nth(nth, row) or lines.of(row)).line)
         if cells > columns:
             yield fault("table-cells", place, found=cells, expected=columns)
         elif "|" in row:
@@ -155,12 +153,12 @@ def _note_faults(lines: Lines, markup: Markup, texts: Iterable[str]) -> Iterator
     marked = {int(number) for number in _NOTE_LINK.findall(markup.html)}
     for number, label in enumerate(markup.notes, 1):
         if number not in marked:
-            yield fault("footnote", Position(lines.of(f"[^{label}]:")), found=label, hint="unused")
+            yield fault("footnote", lines.of(f"[^{label}]:"), found=label, hint="unused")
     for label in dict.fromkeys(label for text in texts for label in _LOST_MARK.findall(text)):
         mark = f"[^{label}]"
         # one behind a backslash is meant to be seen
-        if f"\\[^{label}" not in lines.words or next(lines.places(mark), None):
-            yield fault("footnote", Position(lines.of(mark)), found=label, hint="absent")
+        if f"\\[^{label}" not in lines.words or lines.nth(0, mark):
+            yield fault("footnote", lines.of(mark), found=label, hint="absent")
 
 
 def _unused_definitions(lines: Lines, markup: Markup) -> Iterator[Fault]:
@@ -188,7 +186,7 @@ def _letter_faults(lines: Lines, markup: Markup, tokens: Sequence[str], found: R
     own. The arguments are those of `body_faults`.
     """
     for target, _ in (*found["pictures"], *found["elsewhere"]):
-        yield fault("letter-part", Position(lines.of(target)), found=target, hint="picture")
+        yield fault("letter-part", lines.of(target), found=target, hint="picture")
     for level, words in _HEADING.findall(markup.html):
         yield fault("letter-part", _heading_place(lines, level, words), found=f"h{level}", hint="heading")
     count = len(_WORD.findall(unescape(" ".join(tokens[::2]))))
@@ -213,9 +211,7 @@ def _heading_faults(lines: Lines, markup: Markup) -> Iterator[Fault]:
 def _heading_place(lines: Lines, level: str, words: str) -> Position:
     """Return the line of a heading, which is searched by its first words, as they are typed in one of four ways."""
     words, hashes = unescape(words).strip(), "#" * int(level)
-    return Position(
-        lines.of(f"{hashes} {words}", f"{hashes}{words}", f"{words}\n==", f"{words}\n--", f"<h{level}", words)
-    )
+    return lines.of(f"{hashes} {words}", f"{hashes}{words}", f"{words}\n==", f"{words}\n--", f"<h{level}", words)
 
 
 def _size_faults(lines: Lines, html: str) -> Iterator[Fault]:
@@ -237,16 +233,16 @@ def _fragment_faults(lines: Lines, tags: Sequence[str], language: str) -> Iterat
         set_by = [f"{before}{fragment}" for before in ("{#", "{: #", 'id="', "id='", "id=", " #")]
         if count > 1:
             *_, last = (*set_by, *(words for words in set_by if words in lines.words))
-            *_, place = (Position(lines.of(fragment)), *lines.places(last))
+            *_, place = (lines.of(fragment), *lines.places(last))
             yield fault("doubled-id", Position(place.line), found=fragment)
         if not _OWN_ID.match(fragment):
-            yield fault("id", Position(lines.of(*set_by, fragment)), found=fragment)
+            yield fault("id", lines.of(*set_by, fragment), found=fragment)
     for target in sorted(set(_OWN_LINK.findall("".join(tags)))):
         # a footnote without a mark has a fault already, so its link back does not need one; whether a source exists is
         # known when the original has been read
         if target not in counts and not target.startswith(("fnref:", SOURCE)):
             meant = meant_id(unescape(target), language, counts)
-            place = Position(lines.of(f"#{target}"))
+            place = lines.of(f"#{target}")
             yield fault("dead-fragment", place, target=f"#{target}", meant=f"#{meant}" if meant else None)
 
 
@@ -254,7 +250,7 @@ def _language_faults(lines: Lines, tags: Sequence[str]) -> Iterator[Fault]:
     """Yield a fault for each `lang` attribute that is not a language tag (`russian`); screen readers need one."""
     values = set(_LANG.findall("".join(tags)))
     for found in sorted(each for each in values if not LANGUAGE_TAG.match(each)):
-        place = Position(lines.of(f"lang={found}", f'lang="{found}"', f"lang='{found}'", found))
+        place = lines.of(f"lang={found}", f'lang="{found}"', f"lang='{found}'", found)
         yield fault("html-language", place, found=found)
 
 
@@ -275,7 +271,7 @@ def _unmarked_words(lines: Lines, tokens: Sequence[str], language: str) -> Itera
     for run, tag in zip(tokens[::2], [*tokens[1::2], ""], strict=True):
         if not any(marked):
             for phrase in foreign.findall(run):
-                yield fault("html-language", Position(lines.of(phrase)), warning=True, words=phrase, hint="unmarked")
+                yield fault("html-language", lines.of(phrase), warning=True, words=phrase, hint="unmarked")
         name = TAG_NAME.match(tag)
         if tag.startswith("</"):
             marked = marked[:-1]

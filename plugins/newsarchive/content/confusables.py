@@ -91,7 +91,7 @@ def reference_faults(lines: Lines, html: str) -> Iterator[Fault]:
     # one that is typed as it is has a fault already
     for character in unseen.keys() - set(lines.source.body):
         number = ord(character)
-        place = Position(lines.of(f"&#{number}", f"&#x{number:x}", f"&#x{number:X}", "&"))
+        place = lines.of(f"&#{number}", f"&#x{number:x}", f"&#x{number:X}", "&")
         if FORBIDDEN.match(character):
             yield fault("control-character", place, found=f"U+{number:04X}")
         else:
@@ -163,11 +163,11 @@ def link_faults(lines: Lines, html: str) -> Iterator[Fault]:
         words = unescape(TAG.sub("", link[1])).strip()
         # a citation gets the number of its source when its page is made
         if href and not words and "<img" not in link[1] and not target.startswith(f"#{SOURCE}"):
-            yield fault("link-form", Position(lines.of(target)), warning=True, target=target, hint="wordless")
+            yield fault("link-form", lines.of(target), warning=True, target=target, hint="wordless")
         if _WEB.match(target):
             title = _TITLE.search(link[0].partition(">")[0])
             if values := _problem(target, words, unescape(title[1]) if title else ""):
-                place = Position(lines.of(target, target.removeprefix("mailto:"), words))
+                place = lines.of(target, target.removeprefix("mailto:"), words)
                 yield _form_fault(place, target, values)
         elif not href:
             # an address that no browser can parse was dropped

@@ -13,7 +13,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import accumulate, chain
+from itertools import accumulate, chain, islice
 
 import msgspec
 from markdown.inlinepatterns import BACKTICK_RE, BacktickInlineProcessor
@@ -209,14 +209,14 @@ class Lines:
         """Return the line and column in the file of an offset in the body."""
         return self._places.at(offset)
 
-    def of(self, *words: str) -> int:
-        """Return the number of the line that contains one of these strings, or of the body's first line if none does.
+    def of(self, *words: str) -> Position:
+        """Return the beginning of the line that contains one of these strings, or of the body if no line does.
 
         The strings are tried in this order, first outside code and HTML comments and then in the whole body, preferably
         where they are not part of a longer word or path.
         """
         found = (_whole(text, each) for text in (self.words, self.source.body) for each in words if each)
-        return self.place(next((offset for offset in found if offset >= 0), 0)).line
+        return Position(self.place(next((offset for offset in found if offset >= 0), 0)).line)
 
     def places(self, words: str) -> Iterator[Position]:
         """Yield where a string occurs outside comments and, unless it has a backtick, code; not behind a backslash."""
@@ -226,6 +226,10 @@ class Lines:
             if text[max(offset - 1, 0) : offset] != "\\":
                 yield self.place(offset)
             offset = text.find(words, offset + len(words))
+
+    def nth(self, index: int, words: str) -> Position | None:
+        """Return the place of one of the occurrences of a string that `places` yields, from 0; None if it has fewer."""
+        return next(islice(self.places(words), index, None), None)
 
 
 def _whole(text: str, words: str) -> int:
