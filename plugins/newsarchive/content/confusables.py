@@ -142,8 +142,9 @@ _TITLE = re.compile(r' title="([^"]*)"')
 _WEB = re.compile(r"(?:https?:|//|mailto:)", re.IGNORECASE)
 _WRITTEN = re.compile(r"\]\(\s*<?(https?:[^\s()<>]*)", re.IGNORECASE)
 _WHOLE = re.compile(r"https?://[^\s\\/?#]+(?:[/?#][^\s\\]*)?\Z", re.IGNORECASE)
-_HOST = re.compile(r"(?:https?://)?((?:[\w-]+\.)+[^\W\d_]{2,})(?::\d+)?(?=[/?#\s]|$)", re.IGNORECASE)
-_SCHEMED = re.compile(r"https?://([^\s/?#:]+)", re.IGNORECASE)
+_HOST = re.compile(
+    r"https?://(?P<host>[^\s/?#:]+)|(?P<bare>(?:[\w-]+\.)+[^\W\d_]{2,})(?::\d+)?(?=[/?#\s]|$)", re.IGNORECASE
+)
 # a single mailbox, which the reader sees: no further recipient, no header but the subject, and no prepared message
 _MAILBOX = re.compile(r"mailto:[^\s@?,;%&]+@[^\s@?,;%&]+(?:\?subject=(?![^&]*%0[ad])[^\s&;]*)?\Z", re.IGNORECASE)
 _MARKS = "([{<«„“‘\"'*_.,;:!?…)]}>»”’"
@@ -252,9 +253,9 @@ def _address_in(words: str) -> str:
     """Return the host or mailbox in a word of a link: `"https://BBC.com/az"` -> `"bbc.com"`; empty without one."""
     if "@" in words and "/" not in words:
         return words.removeprefix("mailto:").lower() if address_start(words) >= 0 else ""
-    found = _HOST.match(words) or _SCHEMED.match(words)
-    is_file = "/" not in words and not words.lower().startswith("www.") and address_start(words) >= 0
-    return found[1].lower() if found and not is_file else ""
+    found = _HOST.match(words)
+    is_file = _is_bare(words) and address_start(words) >= 0
+    return (found["host"] or found["bare"]).lower() if found and not is_file else ""
 
 
 def _leads_to(target: str, meant: str) -> bool:
