@@ -15,7 +15,7 @@ from pelican.settings import read_settings
 from newsarchive.cli.formatter import mend_text
 from newsarchive.cli.schema import schema_files
 from newsarchive.cli.translate import translation_file
-from newsarchive.content.field_markup import field_warnings, vocabulary_markup
+from newsarchive.content.field_markup import field_markup, vocabulary_markup
 from newsarchive.content.markdown import Converter, NumberedNotes, heading_id, signs_in
 from newsarchive.content.markdown_blocks import NumberedListExtension
 from newsarchive.content.sanitising import CODE_CLASS
@@ -69,7 +69,7 @@ def raw(body: str) -> list[tuple[str, int, int]]:
 
 
 def warned(front: str) -> list[tuple[int, int, str, str]]:
-    found = list(field_warnings(parse_yaml(front, first_line=2)[0], front, first_line=2))
+    found = list(field_markup(parse_yaml(front, first_line=2)[0], front, first_line=2))
     assert {(each.code, each.warning) for each in found} <= {("raw-markup", True)}
     return [(each.line, each.column, *(value for name, value in each.values if name != "hint")) for each in found]
 

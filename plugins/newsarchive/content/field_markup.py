@@ -36,21 +36,29 @@ LONGEST_SHOWN = {"title": 110, "summary": 300}
 _LEAST_IN_CAPITALS = 10
 
 
-def field_warnings(tree: Tree | None, content: str, first_line: int = 1) -> Iterator[Fault]:
-    """Yield a warning for each piece of Markdown or HTML in a field that readers see, such as `title`.
+def field_markup(tree: Tree, content: str, first_line: int = 1) -> Iterator[Fault]:
+    """Yield a warning for each piece of Markdown or HTML in a field that readers see, and a fault for each comment.
 
-    Fields are plain text, so readers would see the markup as typed. `tree` is None if the front matter or vocabulary
-    could not be parsed. `content` is its YAML, which begins at `first_line` of the file.
+    Fields are plain text, so readers would see the markup as typed, and an HTML comment (`<!-- … -->`), too. A YAML
+    comment cuts off the end of a value: `title: Decree #12` is "Decree" for YAML. If it looks intended, as `# …` does,
+    only a warning is yielded. `content` is the YAML of `tree`, which begins at `first_line` of the file.
     """
-    if tree is not None:
-        yield from islice(_found(tree, content.split("\n"), first_line), MOST_WARNINGS)
+    lines = content.split("\n")
+    yield from islice(_found(tree, lines, first_line), MOST_WARNINGS)
+    # most files have neither kind of comment, and one line may have very many values
+    for field, value in _printed(tree) if _COMMENT.search(content) or comment_in(content) else ():
+        if found := comment_in(value.text):
+            place = _place(found, value, lines, first_line)
+            yield fault("raw-comment", place, found=found, field=field, hint="field")
+        else:
+            yield from _cut_off(field, value, lines, first_line)
 
 
 def field_form(tree: MappingNode, content: str, first_line: int = 1) -> Iterator[Fault]:
     """Yield a warning for a long title or summary, a title in capitals, and a value in typographic quotation marks.
 
     The latter are probably meant as YAML's. They are not if the value is in straight ones, too. The arguments are those
-    of `field_warnings`.
+    of `field_markup`.
     """
     lines = content.split("\n")
     for field, value in _printed(tree):
@@ -81,25 +89,6 @@ def _is_quoted(value: str) -> bool:
     return not marks or (marks[0] == begin and marks[-1] != begin)
 
 
-def field_comments(tree: Tree | None, content: str, first_line: int = 1) -> Iterator[Fault]:
-    """Yield a fault for each field that readers see, such as `title`, whose value contains a comment.
-
-    An HTML comment (`<!-- … -->`) would be printed. A YAML comment cuts off the end of a value: `title: Decree #12` is
-    "Decree" for YAML. If it looks intended, as `# …` does, only a warning is yielded.
-    """
-    # most files have neither, and one line may have very many values
-    if tree is None or not (_COMMENT.search(content) or comment_in(content)):
-        return
-    lines = content.split("\n")
-    for field, value in _printed(tree):
-        found = comment_in(value.text)
-        if found:
-            place = _place(found, value, lines, first_line)
-            yield fault("raw-comment", place, found=found, field=field, hint="field")
-        else:
-            yield from _cut_off(field, value, lines, first_line)
-
-
 def _cut_off(field: str, value: Scalar, lines: list[str], first_line: int) -> Iterator[Fault]:
     """Yield a fault if a YAML comment cuts off an unquoted value: `title: Decree #12`; if it is `# 12`, a warning."""
     before, column = "", value.column
@@ -120,10 +109,9 @@ def _cut_off(field: str, value: Scalar, lines: list[str], first_line: int) -> It
 
 
 def vocabulary_markup(content: str) -> Iterator[Fault]:
-    """Yield warnings for Markdown or HTML, and faults for comments, in the names of a vocabulary."""
+    """Return the faults that `field_markup` finds in a vocabulary; none if it cannot be parsed."""
     tree = parse_yaml(content)[0]
-    yield from field_warnings(tree, content)
-    yield from field_comments(tree, content)
+    return field_markup(tree, content) if tree is not None else iter(())
 
 
 def _found(tree: Tree, lines: list[str], first_line: int) -> Iterator[Fault]:

@@ -26,7 +26,7 @@ from newsarchive.model.yaml_text import parse_yaml
 
 from .body_checks import body_faults, fence_faults, fragments_of, without_consequences_of_word
 from .confusables import field_faults, link_faults, reference_faults
-from .field_markup import field_comments, field_form, field_warnings, vocabulary_markup
+from .field_markup import field_form, field_markup, vocabulary_markup
 from .limits import bound_faults, word_faults
 from .markdown import Converter, signs_in
 from .sanitising import left_to_right, mark_references, sanitise
@@ -79,8 +79,7 @@ class TextReader:
             return None, _placed([*faults, *word_faults(content or "", self._contacts)], place)
         front, found = read_front_matter(tree, place.kind, self._declared)
         faults += found
-        for check in (field_warnings, field_comments, field_form):
-            faults += check(tree, source.front, first_line=2)
+        faults += [*field_markup(tree, source.front, 2), *field_form(tree, source.front, 2)]
         faults += word_faults(content or "", (*self._contacts, *front.published_contacts))
         positions = positions_of(tree)
         language = place.language or front.language

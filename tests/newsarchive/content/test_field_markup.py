@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 import yaml
 
-from newsarchive.content.field_markup import field_comments, vocabulary_markup
+from newsarchive.content.field_markup import field_markup, vocabulary_markup
+from newsarchive.model.diagnostics import Fault
 from newsarchive.model.yaml_text import parse_yaml
 from tests.every_site.texts import warned
 from tests.newsarchive.content.brief import values_of
@@ -120,6 +121,12 @@ def test_a_line_of_very_many_values_is_read_in_time():
     assert [each.code for each in found] == ["raw-markup"]
 
 
+def found_in(front: str, first_line: int = 1) -> list[Fault]:
+    tree, _ = parse_yaml(front, first_line=first_line)
+    assert tree is not None
+    return list(field_markup(tree, front, first_line=first_line))
+
+
 CUT = [
     ("title: A decree #12 that", (2, 17, "#12 that")),
     ("title: #FreeThem, they say", (2, 8, "#FreeThem, they say")),
@@ -132,14 +139,14 @@ CUT = [
 
 @pytest.mark.parametrize(("front", "place"), CUT)
 def test_a_value_that_ends_where_a_comment_begins_is_a_fault(front: str, place: tuple[int, int, str]) -> None:
-    found = list(field_comments(parse_yaml(front, first_line=2)[0], front, first_line=2))
+    found = found_in(front, 2)
     assert [(each.code, each.warning, each.line, each.column) for each in found] == [("value-cut", False, *place[:2])]
     assert dict(found[0].values)["found"] == place[2]
 
 
 def test_a_comment_with_a_space_behind_its_sign_is_a_warning() -> None:
     front = "title: A  # the original"
-    found = list(field_comments(parse_yaml(front)[0], front))
+    found = found_in(front)
     assert [(each.code, each.warning, each.column) for each in found] == [("value-cut", True, 11)]
 
 
@@ -155,4 +162,4 @@ WHOLE = [
 
 @pytest.mark.parametrize("front", WHOLE)
 def test_a_comment_beside_a_whole_value_is_none(front: str) -> None:
-    assert list(field_comments(parse_yaml(front)[0], front)) == []
+    assert found_in(front) == []
