@@ -104,8 +104,7 @@ def _shortened(words: str) -> str:
 
 def _mixed_words(content: str, places: Places) -> Iterator[Fault]:
     """Yield a fault for each word with letters of several scripts, except in addresses, file names and units (`μm`)."""
-    scripts = {_SHAPES[ord(character)] for character in set(content)} - {_MARK, _NONE}
-    if len(scripts) < 2 or not _MIXED.search(content.translate(_SHAPES)):
+    if not _MIXED.search(content.translate(_SHAPES)):
         return
     words = blank_verbatim(content)
     shape = words.translate(_SHAPES)
@@ -188,9 +187,7 @@ def field_faults(text: Text) -> Iterator[Fault]:
 def _form_fault(place: Placed, target: str, values: Mapping[str, str]) -> Fault:
     # only a warning if the words are just a host name: it may be the name of a news outlet
     bare = values.get("hint") == "words" and _is_bare(values["found"])
-    return fault(
-        "link-form", place, "", bare, target=target, **{name: value for name, value in values.items() if value}
-    )
+    return fault("link-form", place, "", bare, target=target, **values)
 
 
 def _problem(target: str, *shown: str) -> dict[str, str]:
