@@ -27,7 +27,7 @@ from newsarchive.model.fields import Kind
 from .markdown import SOURCE, Markup, meant_id
 from .markdown_blocks import LANGUAGES
 from .raw_markup import blocks_of, raw_markup
-from .sanitising import References, refused_markup
+from .sanitising import VOID, References, refused_markup
 from .source_map import Lines, blank_code, blank_fences, code_spans
 
 MOST_LETTER_WORDS = 1000
@@ -59,7 +59,6 @@ _SCRIPTS = {
 """The letters of scripts (ISO 15924); those of other scripts are not looked for."""
 # it begins with a class of characters, because Python searches for what looks behind first much more slowly
 _PHRASE = r"[{0}](?<![^\W\d_].)[{0}]+(?:[\s’'-]{{1,2}}[{0}]{{2,}})*(?![^\W\d_])"
-_VOID = frozenset(("br", "hr", "img", "wbr", "col"))
 _HEADING = re.compile(r"<[hH]([1-6])(?:\s[^>]*)?>(?:<[^>]*>)*([^<]*)")
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
 _NOTE = re.compile(r"^ {0,3}\[\^([^\]\[\n]+)\]:", re.MULTILINE)
@@ -275,7 +274,7 @@ def _unmarked_words(lines: Lines, tokens: Sequence[str], language: str) -> Itera
         name = TAG_NAME.match(tag)
         if tag.startswith("</"):
             marked = marked[:-1]
-        elif name and name[1] not in _VOID:
+        elif name and name[1] not in VOID:
             marked.append(" lang=" in tag or name[1] in VERBATIM)
 
 

@@ -147,7 +147,8 @@ class NumberedListExtension(SaneListExtension):
 
 
 _RULE = re.compile(r"[|:\\ -]*(?:\n|\Z)")
-_ALIGNMENTS = {"left": "align-start", "center": "align-center", "right": "align-end"}
+ALIGNMENTS = {"left": "align-start", "center": "align-center", "right": "align-end"}
+"""The classes by which cells are aligned, by the word for it in CSS."""
 
 
 class OddRow(NamedTuple):
@@ -198,7 +199,7 @@ class _Tables(TableProcessor):
         table = parent[-1]
         for cell in table.iter():
             if "align" in cell.attrib:
-                cell.set("class", _ALIGNMENTS[cell.attrib.pop("align")])
+                cell.set("class", ALIGNMENTS[cell.attrib.pop("align")])
         columns = len(table[0][0])
         for row in rows:
             cells = _cells(row, bordered=header.startswith("|") or header.endswith("|"))

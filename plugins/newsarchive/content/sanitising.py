@@ -25,7 +25,7 @@ from pygments.token import STANDARD_TYPES
 from newsarchive.html import LINKING_TAG
 from newsarchive.model.bodies import SCHEME
 
-from .markdown_blocks import CODE_CLASS
+from .markdown_blocks import ALIGNMENTS, CODE_CLASS
 
 TAGS = frozenset(
     "a abbr aside b bdi bdo blockquote br caption cite code col colgroup dd del details dfn div dl dt em "
@@ -47,8 +47,8 @@ CLASSES: dict[str, set[str]] = {
     "a": {"footnote-ref", "footnote-backref"},
     "div": {CODE_CLASS, "footnote"},
     "span": set(STANDARD_TYPES.values()) - {""},
-    "td": {"align-start", "align-center", "align-end"},
-    "th": {"align-start", "align-center", "align-end"},
+    "td": set(ALIGNMENTS.values()),
+    "th": set(ALIGNMENTS.values()),
 }
 """The allowed values of `class` for each HTML tag: those that Markdown itself writes.
 
@@ -60,9 +60,9 @@ SCHEMES = frozenset({"http", "https", "mailto"})
 # the class of a token type that only one lexer defines, for which no style has a rule
 _OWN_TOKEN = re.compile(r"[a-z]{1,2}[a-z0-9]?(?:-[A-Z][A-Za-z]*)+\Z")
 # HTML Living Standard, sections 13.1.2 "Void elements" and 13.1.2.4 "Optional tags"
-_VOID = frozenset(("br", "col", "hr", "img"))
+VOID = frozenset(("br", "col", "hr", "img"))
 _OPTIONAL = frozenset("caption colgroup dd dt li p tbody td tfoot th thead tr".split())
-_PAIRED = TAGS - _VOID - _OPTIONAL
+_PAIRED = TAGS - VOID - _OPTIONAL
 
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 _TAG = re.compile(
@@ -75,7 +75,6 @@ _ATTRIBUTE = re.compile(r"""([^\s=/"'<>]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s
 _ANY = re.compile(r"(?s:.*)")
 _OUTSIDE = re.compile(r' href="(?:https?:)?//', re.IGNORECASE)
 _ALIGNED_CELL = re.compile(r"""(<t[dh]\b[^<>]*?) style=(["'])text-align: ?(left|center|right);?\2""")
-_ALIGNMENTS = {"left": "align-start", "center": "align-center", "right": "align-end"}
 _FORMS = {
     **dict.fromkeys(("start", "value"), re.compile(r"\s*-?[0-9]{1,9}\s*")),
     **dict.fromkeys(("colspan", "rowspan"), re.compile(r"\s*[0-9]{1,4}\s*")),
@@ -98,7 +97,7 @@ _CLEANER = nh3.Cleaner(
 
 def aligned(markup: str) -> str:
     """Return HTML in which cells are aligned by a class: the Content-Security-Policy of pages forbids inline styles."""
-    return _ALIGNED_CELL.sub(lambda cell: f'{cell[1]} class="{_ALIGNMENTS[cell[3]]}"', markup)
+    return _ALIGNED_CELL.sub(lambda cell: f'{cell[1]} class="{ALIGNMENTS[cell[3]]}"', markup)
 
 
 def sanitise(markup: str) -> str:
@@ -151,7 +150,7 @@ def _unpaired(tags: Sequence[re.Match[str]]) -> list[RefusedTag]:
         element = RefusedTag("html", "unpaired", name, (typed, f"<{name}", f"</{name}"), written[typed])
         written[typed] += 1
         if not tag["end"]:
-            opened += [] if name in _VOID else [element]
+            opened += [] if name in VOID else [element]
             continue
         depth = max((index for index, other in enumerate(opened) if other.found == name), default=-1)
         if depth >= 0:
