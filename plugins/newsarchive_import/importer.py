@@ -140,7 +140,7 @@ def plan_import(
         return replace(again, archive=archive, drafts=(*again.drafts, *failed), failed=(*failed, *again.failed))
     outputs = _outputs([draft for draft in drafts if draft not in failed], copied)
     files, kept, rows = _new_files(outputs, written, content)
-    redirects, unredirected = _redirects(places, copied, content, site, vocabularies, outputs.keys())
+    redirects, unredirected = _redirects(places, copied, content, site, outputs.keys())
     new_tables = Tables(terms.rows, authors, tables.languages, tuple(sorted(rows)))
     pages = tuple(_pages(places, content, site))
     return ImportPlan(
@@ -324,7 +324,6 @@ def _redirects(
     copied: Iterable[CopiedFile],
     content: Path,
     site: Site,
-    vocabularies: Mapping[str, Mapping[str, Term]],
     outputs: Collection[str],
 ) -> tuple[dict[str, str], tuple[tuple[str, str], ...]]:
     """Return the redirects that the content lacks, by old address, and the addresses that cannot have one."""
@@ -334,7 +333,8 @@ def _redirects(
         folders |= {path.relative_to(content).as_posix() for path in content.glob(pattern)}
     there = parse_redirects(decode(path.read_bytes())[0] or "")[0] if path.is_file() else []
     known = {old_address(entry.key).casefold() for entry in there}
-    taken = TakenAddresses(site, map(home, site.tags), folders, vocabularies)
+    texts = (f"{tag}/{folder.partition('/')[2]}/" for tag in site.tags for folder in folders)
+    taken = TakenAddresses(site, map(home, site.tags), texts)
     for entry in there:
         taken.claim(old_address(entry.key))
     wanted = [(address, place.path) for place in places for address in (place.item.address, *place.item.aliases)]

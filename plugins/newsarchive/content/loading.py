@@ -159,9 +159,8 @@ def load_content(
     built = {work.folder for work in (*briefings, *archive.standing, *archive.notices)}
     built |= {path.rpartition("/")[0] for path in (*archive.drafts, *archive.waiting)}
     faulty = {place.folder for place in tree.texts if place.kind != "notice"}.union(unread) - built
-    folders = unread.union(text.folder for text in texts)
     paths = {*(place.path for place in tree.texts), *tree.pictures, *tree.documents, *tree.misnamed}
-    redirects, found = resolve_redirects(entries, archive, site, folders, faulty, paths, copied)
+    redirects, found = resolve_redirects(entries, archive, site, faulty, paths, copied)
     archive = replace(archive, redirects=redirects | copy_redirects(publications.permalinks, archive))
     return Loaded(
         site,

@@ -16,12 +16,11 @@ from typing import Literal
 from newsarchive.model import addresses
 from newsarchive.model.addresses import NAMES, is_document, is_numbered, is_reserved, old_address
 from newsarchive.model.diagnostics import TOP, Fault, Placed, fault
-from newsarchive.model.index import Archive, address
+from newsarchive.model.index import Archive
 from newsarchive.model.ledger import earlier_addresses
 from newsarchive.model.models import Text, Work
 from newsarchive.model.pages import OutputPaths
 from newsarchive.model.settings import Site
-from newsarchive.model.vocabularies import TAXONOMIES
 from newsarchive.model.yaml_text import MappingEntry, MappingNode, Scalar, parse_yaml
 from newsarchive.server.server_rules import SITEMAPS
 
@@ -93,7 +92,6 @@ def resolve_redirects(
     entries: list[MappingEntry],
     archive: Archive,
     site: Site,
-    folders: Collection[str],
     faulty: Collection[str] = (),
     files: Collection[str] = (),
     copied: Collection[str] = (),
@@ -105,8 +103,7 @@ def resolve_redirects(
     One that leads to a file of the content which is not public yet, or no longer, is neither a redirect nor a fault.
 
     Args:
-        folders: The folders of all texts, built or not.
-        faulty: The folders with texts that were not loaded because of faults. A target may come with them.
+        faulty: The folders with texts that were not loaded because of faults. A missing target may come with them.
         files: The paths of all texts, pictures and documents of the content, built or not.
         copied: The addresses of files that are published unchanged.
     """
@@ -117,18 +114,17 @@ def resolve_redirects(
     told = (path for path in archive.told_files.intersection(files) if not path.endswith(".md"))
     public = {path: (addresses.document if is_document(path) else addresses.picture)(path) for path in told}
     there = {*_addresses(archive, site), *public.values()}
-    taken = TakenAddresses(site, there, folders, archive.vocabularies, copied)
+    taken = TakenAddresses(site, there.union(copied), archive.address_of_file.values())
     earlier, faults = _earlier(moved, taken)
     redirects = {_old(entry): _target(entry, archive, public, files) for entry in entries}
-    owners = {address(work, tag): work.folder for work in works for tag in work.texts}
     for entry, (old, target) in zip(entries, redirects.items(), strict=True):
         if old in earlier:
             faults.append(fault("redirect-doubled", entry, REDIRECTS, found=entry.key, other=earlier[old][0]))
-        elif (clash := taken.claim(old, target, owners.get(target, ""))) is not None:
+        elif (clash := taken.claim(old, target)) is not None:
             faults.append(_taken(entry, REDIRECTS, entry.key, clash))
         elif target in redirects or target in earlier:
             faults.append(fault("dead-redirect", entry, REDIRECTS, found=entry.key, target=target, hint="chain"))
-        elif target and target not in there and not _may_come(target, archive, faulty):
+        elif target and target not in there and not faulty:
             faults.append(fault("dead-redirect", entry, REDIRECTS, found=entry.key, target=target))
     return {old: target for old, target in redirects.items() if target}, faults
 
@@ -146,7 +142,7 @@ def _earlier(
         if first != typed or (owner != path and "/" in typed):
             faults.append(fault("redirect-doubled", place, path, found=typed, other=owner))
         elif owner == path:
-            clash = taken.claim(old, new, work.folder)
+            clash = taken.claim(old, new)
             if clash is not None and "/" in typed:
                 faults.append(_taken(place, path, typed, clash))
     return earlier, faults
@@ -154,13 +150,6 @@ def _earlier(
 
 def _taken(place: Placed, path: str, typed: str, clash: str) -> Fault:
     return fault("redirect-taken", place, path, found=typed, other=clash or None, hint="clash" if clash else None)
-
-
-def _may_come(target: str, archive: Archive, faulty: Collection[str]) -> bool:
-    """Return whether a missing target may be there once faulty texts are corrected: a text, its year or its terms."""
-    parts = target.strip("/").split("/")[1:]
-    is_listed = len(parts) == 2 and parts[1] in archive.vocabularies.get(parts[0], ())
-    return bool(faulty) and (is_listed or any(not set(parts).isdisjoint(folder.split("/")) for folder in faulty))
 
 
 def _old(entry: MappingEntry) -> str:
@@ -184,26 +173,16 @@ def _is_own(path: str, site: Site) -> bool:
 
 
 class TakenAddresses:
-    """The addresses of a site that cannot be redirected, because a page or a file has them or may get them.
+    """The addresses of a site that cannot be redirected, because a page or a file has them or they are reserved.
 
     Each old address that is claimed is taken from then on, with its page: no disk holds a file and a folder of one
     name, and some ignore case.
     """
 
-    def __init__(
-        self,
-        site: Site,
-        live: Iterable[str],
-        folders: Collection[str],
-        vocabularies: Mapping[str, Collection[str]],
-        copied: Collection[str] = (),
-    ) -> None:
-        """Begin with the addresses of a site's pages and files (`live`), and of files that are published unchanged.
-
-        `folders` are those of all texts, built or not; `vocabularies` has the ids of terms.
-        """
-        self._site, self._folders, self._vocabularies = site, folders, vocabularies
-        self._live = {*live, *copied}
+    def __init__(self, site: Site, live: Iterable[str], texts: Iterable[str]) -> None:
+        """Begin with the addresses of a site's pages and files (`live`), and of its texts, below which are others."""
+        self._site, self._texts = site, frozenset(texts)
+        self._live = self._texts.union(live)
         self._paths = OutputPaths()
         reserved = (f"{tag}/{name}/" for tag in site.tags for name in addresses.RESERVED)
         for each in sorted({*_ROOT_FILES, *self._live, *reserved}):
@@ -213,19 +192,16 @@ class TakenAddresses:
         """Note the file of an address, or return the file or folder that is in its way."""
         return self._paths.add(addresses.file_of(address))
 
-    def claim(self, old: str, target: str = "", own: str = "") -> str | None:
+    def claim(self, old: str, target: str = "") -> str | None:
         """Note an old address that redirects and return None; if it cannot, return what is in its way, or empty.
 
-        The old address is in its normal form. `target` is the address to which it redirects and `own` the folder of the
-        text there; they may be empty.
+        The old address is in its normal form. `target` is the address to which it redirects, if that is known.
         """
         path, mark, _ = old.partition("?")
         if mark and not path:
             return None  # the front page of an earlier site, whose texts all had such an address
         page = f"{path.rstrip('/')}/" if mark else old
-        # the rules of web servers have places of their own for the search pages
-        searches = mark and path.split("/")[0] in self._site.tags and path.split("/")[1:2] == ["search"]
-        if {path, page} & self._live or _is_own(path, self._site) or self._is_kept(page, target, own) or searches:
+        if {path, page} & self._live or _is_own(path, self._site) or self._is_reserved(page):
             return ""
         if mark or not addresses.has_page(old) or (target and not addresses.is_page(target)):
             return None
@@ -238,21 +214,12 @@ class TakenAddresses:
             return ""
         return clash.rstrip("/") if clash else None
 
-    def _is_kept(self, address: str, target: str, own: str) -> bool:
-        """Return whether a page may get an address later: a listing, a term, a text in any language, and what is below.
-
-        A removed translation of the text `own` may have had the address, and a removed term may redirect to another one
-        of its vocabulary.
-        """
+    def _is_reserved(self, address: str) -> bool:
+        """Return whether an address is that of a listing, empty or not, or of a numbered page, or is below a text's."""
         first, *parts = address.strip("/").split("/")
         if first.lower() in NAMES or is_numbered(address) or (len(parts) == 1 and is_reserved(parts[0])):
             return True
-        if len(parts) == 2 and parts[0] in TAXONOMIES:
-            return parts[1] in self._vocabularies.get(parts[0], ()) or target.split("/")[1:2] != [parts[0]]
-        for folder, depth in ((f"pages/{'/'.join(parts[:1])}", 1), (f"briefings/{'/'.join(parts[:2])}", 2)):
-            if folder in self._folders:
-                return folder != own or len(parts) > depth
-        return False
+        return any("/".join((first, *parts[:depth], "")) in self._texts for depth in range(1, len(parts)))
 
 
 def _target(entry: MappingEntry, archive: Archive, public: Mapping[str, str], files: Collection[str]) -> str:

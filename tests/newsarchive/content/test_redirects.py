@@ -33,8 +33,7 @@ def doubled(*texts: Text) -> list[tuple[str, str, int, int, dict[str, str]]]:
 def faults(*originals: Text) -> list[tuple[str, str, int, int, dict[str, str]]]:
     edition = edition_of(*(briefing_of(each) for each in originals), standing("about"))
     archive = replace(edition.archive, vocabularies={"people": {"ali": Term("ali", {})}})
-    folders = {"pages/about", "briefings/2024/a-draft", *(each.folder for each in originals)}
-    return shown(resolve_redirects([], archive, edition.site, folders)[1])
+    return shown(resolve_redirects([], archive, edition.site)[1])
 
 
 def test_slugs_of_folders_and_earlier_ones_are_told_apart_by_their_place() -> None:
@@ -83,17 +82,16 @@ def test_notices_have_no_address_and_so_no_slug_to_share() -> None:
 @pytest.mark.parametrize(
     "typed",
     [
-        *("en/2023/b", "en/about", "en/tags", "ru/archive", "en/2019", "en/people/ali", "en/page/2"),
-        *("en/tags/law/page/1", "az/2023/b", "en/2023/b/history", "az/2023/b/history", "en/2022/a/history"),
-        *("en/2024/a-draft", "ru/about", "az/2022/a/history", "en/people/leyla", "en/tags/old", "server/headers"),
+        *("en/2023/b", "en/about", "en/tags", "ru/archive", "en/2019", "en/page/2"),
+        *("en/tags/law/page/1", "en/2023/b/history", "en/2022/a/history", "server/headers"),
     ],
 )
-def test_an_earlier_address_takes_none_that_a_page_has_or_may_have(typed: str) -> None:
+def test_an_earlier_address_takes_none_that_a_page_has_or_that_is_reserved(typed: str) -> None:
     assert faults(one(A, "en", typed), one(B)) == [("redirect-taken", f"{A}/en.md", 7, 10, {"found": typed})]
 
 
-@pytest.mark.parametrize("typed", ["en/2023/old", "az/2022/a", "people/leyla", "2020/old", "old"])
-def test_an_address_where_nothing_can_come_to_stand_is_free(typed: str) -> None:
+@pytest.mark.parametrize("typed", ["en/2023/old", "az/2022/a", "en/people/ali", "people/leyla", "2020/old", "old"])
+def test_an_address_where_nothing_is_is_free(typed: str) -> None:
     assert faults(one(A, "en", typed), one(B)) == []
 
 

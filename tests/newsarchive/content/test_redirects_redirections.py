@@ -9,13 +9,10 @@ from tests.newsarchive.editions import briefing, edition_of, standing
 EDITION = edition_of(briefing("a", "2023-10-12", "en az", people=("ali",)), standing("about", "en"))
 
 
-FOLDERS = {"briefings/2023/a", "briefings/2025/a-draft", "pages/about"}
-
-
 def resolved(content):
     entries, faults = parse_redirects(content)
     assert faults == []
-    redirects, found = resolve_redirects(entries, EDITION.archive, EDITION.site, FOLDERS)
+    redirects, found = resolve_redirects(entries, EDITION.archive, EDITION.site)
     return redirects, [(kind_of(each), each.line, each.column, tuple(values_of(each).items())) for each in found]
 
 
@@ -49,12 +46,11 @@ def test_a_redirect_cannot_stand_where_a_page_does(taken):
     "kept",
     [
         *("en/page/7", "az/tags/law/page/1", "en/2023/page/2"),
-        *("ru/2023/a", "en/2023/a/history", "ru/2023/a/history", "en/2025/a-draft", "en/about/history"),
-        *("en/search", "en/2031", "az/people", "ru/tags/privacy", "en/people/newone", "az/tags/newone"),
+        *("en/2023/a/history", "az/2023/a/history", "en/about/history", "en/search", "en/2031", "az/people"),
         *("server/headers", "pictures/a", "search", "documents/a/b", "sha256sums"),
     ],
 )
-def test_addresses_of_pages_that_may_come_are_kept_for_them(kept):
+def test_reserved_addresses_and_what_is_below_a_text_are_kept(kept):
     assert resolved(f"{kept}: en/about\n")[1] == [("redirect-taken", 1, 1, (("found", kept),))]
 
 
@@ -64,24 +60,23 @@ MOVED = edition_of(briefing("a", "2023-10-12", "en", redirect_from=("old", "en/2
 @pytest.mark.parametrize("earlier", ["en/2023/old", "en/2020/older", "/en/2020/older/"])
 def test_an_earlier_address_of_a_text_is_redirected_there_alone_and_in_one_step(earlier):
     entries, _ = parse_redirects(f"{earlier}: en/2023/a\nen/oldest: {earlier}\n")
-    _, found = resolve_redirects(entries, MOVED.archive, MOVED.site, {"briefings/2023/a"})
+    _, found = resolve_redirects(entries, MOVED.archive, MOVED.site)
     assert [(kind_of(each), each.line, values_of(each)) for each in found] == [
         ("redirect-doubled", 1, {"found": earlier, "other": "briefings/2023/a/en.md"}),
         ("dead-redirect.chain", 2, {"found": "en/oldest", "target": f"{earlier.strip('/')}/"}),
     ]
     entries, _ = parse_redirects(f"en/oldest: {earlier}\n")
-    _, found = resolve_redirects(entries, MOVED.archive, MOVED.site, {"briefings/2023/a"})
+    _, found = resolve_redirects(entries, MOVED.archive, MOVED.site)
     assert [kind_of(each) for each in found] == ["dead-redirect.chain"]
 
 
 @pytest.mark.parametrize("target", ["en/people/ali", "en/people", "az/people/ali"])
-def test_the_address_of_a_term_that_is_gone_leads_on_within_its_vocabulary(target):
+def test_the_address_of_a_term_that_is_gone_leads_on(target):
     assert resolved(f"en/people/gone: {target}\n") == ({"en/people/gone/": f"{target}/"}, [])
-    assert [code for code, *_ in resolved(f"en/tags/gone: {target}\n")[1]] == ["redirect-taken"]
 
 
-@pytest.mark.parametrize("free", ["az/about", "people/leyla", "tags/old/older", "en/old", "en/2022/gone"])
-def test_an_address_that_no_page_can_have_is_free(free):
+@pytest.mark.parametrize("free", ["az/about", "people/leyla", "tags/old/older", "en/old", "en/2022/gone", "ru/2023/a"])
+def test_an_address_that_no_page_has_is_free(free):
     assert resolved(f"{free}: en/about\n")[1] == []
 
 
@@ -106,7 +101,6 @@ def test_an_address_that_stands_twice_in_other_words_is_named_and_the_first_coun
 
 def test_the_address_of_a_text_that_is_gone_may_lead_to_the_same_briefing_in_another_language():
     assert resolved("ru/2023/a: en/2023/a\n") == ({"ru/2023/a/": "en/2023/a/"}, [])
-    assert [code for code, *_ in resolved("ru/2023/a/history: en/2023/a\n")[1]] == ["redirect-taken"]
 
 
 FILES = {"briefings/2023/a/en.md", "briefings/2025/a-draft/en.md", "briefings/2023/a/unused.jpg"}
@@ -129,7 +123,7 @@ FILES = {"briefings/2023/a/en.md", "briefings/2025/a-draft/en.md", "briefings/20
 def test_every_address_of_an_earlier_site_may_lead_to_a_text(typed, old):
     entries, faults = parse_redirects(f"{typed}: briefings/2023/a/en.md\n")
     assert faults == []
-    assert resolve_redirects(entries, EDITION.archive, EDITION.site, FOLDERS, (), FILES) == ({old: "en/2023/a/"}, [])
+    assert resolve_redirects(entries, EDITION.archive, EDITION.site, (), FILES) == ({old: "en/2023/a/"}, [])
 
 
 @pytest.mark.parametrize(
@@ -157,12 +151,12 @@ def test_a_search_and_the_files_at_the_root_are_not_redirected_by_a_query(own):
     "live",
     [
         *("en/?a=b", "en?p=17", "az/2023/a/?replytocom=2", "en/about/index.html?a=b", "en/tags?a=b"),
-        *("ru/2023/a?a=b", "en/feed.xml?a=b", "en/2023/a/citation.bib?a=b", "files/a.csv?a=b"),
+        *("en/feed.xml?a=b", "en/2023/a/citation.bib?a=b", "files/a.csv?a=b"),
     ],
 )
 def test_a_query_does_not_make_a_live_address_an_old_one(live):
     entries, _ = parse_redirects(f"{live}: en/about\n")
-    _, found = resolve_redirects(entries, EDITION.archive, EDITION.site, FOLDERS, copied={"files/a.csv"})
+    _, found = resolve_redirects(entries, EDITION.archive, EDITION.site, copied={"files/a.csv"})
     assert [kind_of(each) for each in found] == ["redirect-taken"]
 
 
@@ -200,7 +194,7 @@ COPIED = {"files/a.html", "files/report.csv", "files/b/c.txt"}
 def test_an_old_address_whose_page_no_disk_could_hold_beside_another_is_named_with_it(olds, line, other):
     entries, faults = parse_redirects("".join(f"{old}: en/about\n" for old in olds))
     assert faults == []
-    _, found = resolve_redirects(entries, EDITION.archive, EDITION.site, FOLDERS, copied=COPIED)
+    _, found = resolve_redirects(entries, EDITION.archive, EDITION.site, copied=COPIED)
     assert [(kind_of(each), each.line, values_of(each)) for each in found] == [
         ("redirect-taken.clash", line, {"found": olds[line - 1], "other": other})
     ]
@@ -211,26 +205,26 @@ def test_an_old_address_whose_page_no_disk_could_hold_beside_another_is_named_wi
 )
 def test_an_address_of_a_file_that_is_copied_or_that_differs_in_case_alone_is_taken(taken):
     entries, _ = parse_redirects(f"{taken}: en/about\n")
-    _, found = resolve_redirects(entries, EDITION.archive, EDITION.site, FOLDERS, copied=COPIED)
+    _, found = resolve_redirects(entries, EDITION.archive, EDITION.site, copied=COPIED)
     assert [kind_of(each) for each in found] == ["redirect-taken"]
 
 
 def test_old_addresses_without_a_page_of_their_own_may_be_below_others():
     content = "a.html?p=1: en/about\na.html/b: en/about\nc.pdf: en/about\nc.pdf/d: en/about\nfiles/new/x: en/about\n"
     entries, _ = parse_redirects(content)
-    assert resolve_redirects(entries, EDITION.archive, EDITION.site, FOLDERS, copied=COPIED)[1] == []
+    assert resolve_redirects(entries, EDITION.archive, EDITION.site, copied=COPIED)[1] == []
 
 
 def test_an_old_address_clashes_with_one_of_a_text():
     entries, _ = parse_redirects("en/2023/OLD/x: en/2023/a\n")
-    _, found = resolve_redirects(entries, MOVED.archive, MOVED.site, {"briefings/2023/a"})
+    _, found = resolve_redirects(entries, MOVED.archive, MOVED.site)
     assert [(kind_of(each), dict(each.values)["other"]) for each in found] == [("redirect-taken.clash", "en/2023/old")]
 
 
 @pytest.mark.parametrize("waiting", ["briefings/2025/a-draft/en.md", "briefings/2023/a/unused.jpg"])
 def test_a_redirect_waits_for_a_file_that_is_not_public(waiting):
     entries, _ = parse_redirects(f"en/old: {waiting}\n")
-    assert resolve_redirects(entries, EDITION.archive, EDITION.site, FOLDERS, (), FILES) == ({}, [])
+    assert resolve_redirects(entries, EDITION.archive, EDITION.site, (), FILES) == ({}, [])
 
 
 def test_a_file_that_does_not_exist_is_a_dead_end():
