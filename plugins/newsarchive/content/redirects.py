@@ -18,7 +18,7 @@ from newsarchive.model.addresses import NAMES, is_document, is_numbered, is_rese
 from newsarchive.model.diagnostics import TOP, Fault, Placed, fault
 from newsarchive.model.index import Archive
 from newsarchive.model.ledger import earlier_addresses
-from newsarchive.model.models import Text, Work
+from newsarchive.model.models import Text
 from newsarchive.model.pages import OutputPaths
 from newsarchive.model.settings import Site
 from newsarchive.model.yaml_text import MappingEntry, MappingNode, Scalar, parse_yaml
@@ -115,41 +115,28 @@ def resolve_redirects(
     public = {path: (addresses.document if is_document(path) else addresses.picture)(path) for path in told}
     there = {*_addresses(archive, site), *public.values()}
     taken = TakenAddresses(site, there.union(copied), archive.address_of_file.values())
-    earlier, faults = _earlier(moved, taken)
     redirects = {_old(entry): _target(entry, archive, public, files) for entry in entries}
-    for entry, (old, target) in zip(entries, redirects.items(), strict=True):
-        if old in earlier:
-            faults.append(fault("redirect-doubled", entry, REDIRECTS, found=entry.key, other=earlier[old][0]))
-        elif (clash := taken.claim(old, target)) is not None:
-            faults.append(_taken(entry, REDIRECTS, entry.key, clash))
-        elif target in redirects or target in earlier:
-            faults.append(fault("dead-redirect", entry, REDIRECTS, found=entry.key, target=target, hint="chain"))
-        elif target and target not in there and not faulty:
-            faults.append(fault("dead-redirect", entry, REDIRECTS, found=entry.key, target=target))
-    return {old: target for old, target in redirects.items() if target}, faults
-
-
-def _earlier(
-    moved: list[tuple[Work, str, str, str]], taken: TakenAddresses
-) -> tuple[dict[str, tuple[str, str]], list[Fault]]:
-    """Claim the earlier addresses of works; return file and entry of each, and the faults of `redirect_from`."""
-    earlier: dict[str, tuple[str, str]] = {}
-    faults = []
+    claims: list[tuple[Placed, str, str, str, str]] = []
     for work, typed, old, new in moved:
-        path, place = work.original.path, work.original.place("redirect_from", typed)
-        owner, first = earlier.setdefault(old, (path, typed))
+        claims.append((work.original.place("redirect_from", typed), work.original.path, typed, old, new))
+    for entry, (old, target) in zip(entries, redirects.items(), strict=True):
+        claims.append((entry, REDIRECTS, entry.key, old, target))
+    owners: dict[str, tuple[str, str]] = {}
+    faults = []
+    for place, path, typed, old, target in claims:
+        owner, first = owners.setdefault(old, (path, typed))
         # `doubled_slugs` reports equal slugs
-        if first != typed or (owner != path and "/" in typed):
+        is_slug = path != REDIRECTS and "/" not in typed
+        if first != typed or (owner != path and not is_slug):
             faults.append(fault("redirect-doubled", place, path, found=typed, other=owner))
-        elif owner == path:
-            clash = taken.claim(old, new)
-            if clash is not None and "/" in typed:
-                faults.append(_taken(place, path, typed, clash))
-    return earlier, faults
-
-
-def _taken(place: Placed, path: str, typed: str, clash: str) -> Fault:
-    return fault("redirect-taken", place, path, found=typed, other=clash or None, hint="clash" if clash else None)
+        elif owner == path and (clash := taken.claim(old, target)) is not None and not is_slug:
+            hint = "clash" if clash else None
+            faults.append(fault("redirect-taken", place, path, found=typed, other=clash or None, hint=hint))
+        elif path == REDIRECTS and (target in redirects or target in owners):
+            faults.append(fault("dead-redirect", place, path, found=typed, target=target, hint="chain"))
+        elif path == REDIRECTS and target and target not in there and not faulty:
+            faults.append(fault("dead-redirect", place, path, found=typed, target=target))
+    return {old: target for old, target in redirects.items() if target}, faults
 
 
 def _old(entry: MappingEntry) -> str:
