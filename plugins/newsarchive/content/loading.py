@@ -188,7 +188,7 @@ def _texts(
     for place, (text, problems) in zip(tree.places, read.texts(root, tree.places), strict=True):
         faults += problems
         if place.kind == "letter":
-            letters += [Letter(text)] if text and place not in tree.misnamed_letters else []
+            letters += [Letter(text)] if text else []
         elif text is None:
             unread.add(place.folder)
         else:

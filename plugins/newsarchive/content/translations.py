@@ -174,7 +174,7 @@ def letter_faults(letters: Sequence[Letter], texts: Iterable[Text], site: Site) 
     """
     for letter in letters:
         text, front, day = letter.text, letter.text.front, day_of_file(letter.stem)
-        if front.date and front.date.iso != day:
+        if day and front.date and front.date.iso != day:
             yield fault("letter-name", text.place("date"), text.path, date=front.date.iso, file=day, hint="date")
         elif front.date and front.date.start > site.day:
             yield fault("in-future", text.place("date"), text.path, field="date", found=front.date.iso)
@@ -183,7 +183,7 @@ def letter_faults(letters: Sequence[Letter], texts: Iterable[Text], site: Site) 
         # a text that could not be converted has no revision and already has a fault
         if text.revision and text.wordless and front.status != "draft":
             yield fault("empty-text", TOP, text.path)
-        if front.name and not letter.name and not letter.is_numbered:
+        if day and front.name and not letter.name and not letter.is_numbered:
             yield fault("letter-name", text.place("name"), text.path, found=letter.stem, hint="named")
     taken = {(letter.briefing, letter.anchor) for letter in letters}
     for text in texts if letters else ():

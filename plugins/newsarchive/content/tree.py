@@ -75,7 +75,7 @@ class ContentTree(msgspec.Struct, frozen=True):
     """The files of the content folder by type, as paths relative to it, and the faults of their names and locations.
 
     `data` are the vocabularies and tables in the content folder itself, such as `tags.yaml`. `misnamed` are pictures
-    and documents with a fault in their names or formats; letters with one (`misnamed_letters`) are parsed nevertheless.
+    and documents with a fault in their names or formats; letters with one are parsed nevertheless.
     """
 
     texts: tuple[Place, ...]
@@ -85,12 +85,11 @@ class ContentTree(msgspec.Struct, frozen=True):
     letters: tuple[Place, ...] = ()
     documents: tuple[str, ...] = ()
     misnamed: tuple[str, ...] = ()
-    misnamed_letters: tuple[Place, ...] = ()
 
     @property
     def places(self) -> tuple[Place, ...]:
         """The locations of all Markdown files to parse: texts, then letters, also those with a fault in their names."""
-        return self.texts + self.letters + self.misnamed_letters
+        return self.texts + self.letters
 
 
 def walk(root: Path, languages: tuple[str, ...]) -> ContentTree:
@@ -137,7 +136,6 @@ def sorted_out(files: Iterable[ContentFile], languages: tuple[str, ...], copied:
         tuple(_letter(path) for path in groups["letters"] if _folder(_folder(path)) not in textless),
         tuple(path for path in groups["documents"] if _folder(path) not in textless),
         tuple(groups["misnamed"]),
-        tuple(map(_letter, groups["misnamed_letters"])),
     )
 
 
@@ -189,7 +187,7 @@ def _letter_group(path: str) -> tuple[str, list[Fault]]:
         return "", [fault("stray-file", path=path)]
     if name.endswith(".md") and day_of_file(_stem(path)):
         return "letters", []
-    return "misnamed_letters", [fault("letter-name", path=path, found=name)]
+    return "letters", [fault("letter-name", path=path, found=name)]
 
 
 def _media_group(path: str, kind: str, twin: str) -> tuple[str, list[Fault]]:
