@@ -14,7 +14,7 @@ from newsarchive.model.index import Archive
 from newsarchive.model.models import FOLDER, Link, Text, day_of_file
 from newsarchive.model.settings import Site
 from newsarchive.model.vocabularies import TAXONOMIES, Term
-from newsarchive.model.web_addresses import names_inside
+from newsarchive.model.web_addresses import host_of, names_inside
 
 from .redirects import doubled_slugs
 from .suggestions import meant_file, meant_link, meant_text
@@ -168,17 +168,15 @@ def _dead_link(
 
 
 def unused_files(texts: Iterable[Text], files: Collection[str]) -> Iterator[Fault]:
-    """Yield a warning for each picture and PDF that no text uses, unless a text beside it was not read completely."""
+    """Yield a warning for each picture and PDF that no text uses, unless a text beside it may mean it."""
     there, used, unread = set(files), set[str](), set[str]()
     for text in texts:
         linked = (link.target.partition("#")[0] for link in text.links)
         paths = [*(link.target for link in text.pictures), *filter(is_document, linked)]
         paths += [f"{text.folder}/{text.front.image.file}"] if text.front.image else []
-        for path in paths:
-            # where a file is missing, a similar one is meant, and not unused
-            meant = "" if path in there else meant_file(path, text.folder, there)
-            used.add(f"{text.folder}/{meant}" if meant else path)
-        if not text.revision or ("image" in text.positions and not text.front.image):
+        used.update(paths)
+        # where a file is missing, another may be meant
+        if not there.issuperset(paths) or not text.revision or ("image" in text.positions and not text.front.image):
             unread.add(text.folder)
     for path in there - used:
         if posixpath.dirname(path) not in unread:
@@ -213,11 +211,11 @@ def own_addresses(texts: Iterable[Text], site: Site, paths: Collection[str] = ()
     for text in texts:
         for link in text.outside:
             # a link without a scheme has another fault already
-            if named.search(link.target) and _host(link.target) in hosts and not link.target.startswith("//"):
+            if named.search(link.target) and host_of(link.target) in hosts and not link.target.startswith("//"):
                 meant = meant_text(urlsplit(link.target).path, text, paths)
                 yield fault("own-address", Position(link.line), text.path, target=link.target, meant=meant or None)
         for source in text.front.sources:
-            if named.search(source.url) and _host(source.url) in _OF_THE_MACHINE:
+            if named.search(source.url) and host_of(source.url) in _OF_THE_MACHINE:
                 yield fault("own-address", text.place("sources", source.url), text.path, target=source.url)
 
 
@@ -226,7 +224,7 @@ def unsafe_sources(texts: Iterable[Text]) -> Iterator[Fault]:
 
     Yield a warning for each inside a private network: no reader can open it, and no command fetches it.
     """
-    sources = [(text, source.url, _host(source.url)) for text in texts for source in text.front.sources]
+    sources = [(text, source.url, host_of(source.url)) for text in texts for source in text.front.sources]
     inside = {host for host, url in {host: url for _, url, host in sources}.items() if names_inside(url)}
     secure = {host for _, url, host in sources if url.lower().startswith("https:")}
     for text, url, host in sources:
@@ -234,11 +232,3 @@ def unsafe_sources(texts: Iterable[Text]) -> Iterator[Fault]:
             yield fault("source-address", text.place("sources", url), text.path, found=url, hint="http")
         if host in inside - _OF_THE_MACHINE:
             yield fault("source-address", text.place("sources", url), text.path, True, found=url, hint="private")
-
-
-def _host(url: str) -> str:
-    """Return the host in a web address, in lower case, or an empty string if there is none."""
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:  # an invalid IPv6 address
-        return ""

@@ -28,9 +28,6 @@ _AT_ONCE = 500  # states that git reads at once
 
 _CUT = frozenset(("too-long-value", "control-character", "duplicate-key", "yaml-key"))
 
-MOST_STATES = 1_000
-"""The most states of one file that are read, newest first."""
-
 
 class Version(msgspec.Struct, frozen=True):
     """One state of a text's file: the text with fields as typed but no HTML, its Markdown, and the fields' faults."""
@@ -150,7 +147,7 @@ def history(root: Path, places: Collection[Place]) -> Iterator[tuple[Place, byte
         return
     names = {repository.relative(root / place.path): place for place in places}
     blobs = _blobs(repository, names.keys())
-    states = [(names[name], blob) for name, several in blobs.items() for blob in [*several][:MOST_STATES]]
+    states = [(names[name], blob) for name, several in blobs.items() for blob in several]
     for start in range(0, len(states), _AT_ONCE):
         some = states[start : start + _AT_ONCE]
         for (place, _), data in zip(some, repository.blobs([blob for _, blob in some]), strict=True):

@@ -121,7 +121,7 @@ def names_private(url: str) -> bool:
 
     A name that merely resolves to such a machine does not count: whoever owns the name could have changed that.
     """
-    host = _host(url)
+    host = host_of(url)
     try:
         return is_private(host)
     except ValueError:
@@ -134,7 +134,7 @@ def names_inside(url: str) -> bool:
     Other spellings count as well that a browser understands, such as `http://0xa.1/` for `http://10.0.0.1/`, and
     whatever has no host that can be read. An onion address does not: whoever has it may open it.
     """
-    host = unquote(_host(url))
+    host = unquote(host_of(url))
     try:
         host = host.encode("idna").decode("ascii").lower().rstrip(".")
         inside = is_private(socket.inet_ntoa(socket.inet_aton(host)))
@@ -143,7 +143,7 @@ def names_inside(url: str) -> bool:
     return inside or names_private(url) or host.endswith(_LOCAL) or not {".", ":"} & set(host)
 
 
-def _host(url: str) -> str:
+def host_of(url: str) -> str:
     """Return the host in an address, without a dot at its end; empty if it has none, or Python cannot split it."""
     try:
         return (urlsplit(url).hostname or "").rstrip(".")
