@@ -29,7 +29,7 @@ from newsarchive.build.site_loader import Held, held_lines, load_words, prepare,
 from newsarchive.build.terminal import shown_path
 from newsarchive.content.files import CLUTTER, scan
 from newsarchive.content.git import repository_of
-from newsarchive.content.house_style import Judged, style_warnings
+from newsarchive.content.house_style import style_warnings
 from newsarchive.content.tree import ContentTree
 from newsarchive.content.typed_text import decode
 from newsarchive.content.versions import unknown_revisions
@@ -162,7 +162,7 @@ def findings(settings: Mapping[str, Any], site: Site) -> CheckFindings:
         found = {each for each in prepared.faults if each.code != "catalogue-unknown"}
         found.update(source_warnings(root, loaded.tree))
         read = ((place, decode((root / place.path).read_bytes())[0]) for place in loaded.tree.texts)
-        judged = (Judged(place.path, place.language, content) for place, content in read if content is not None)
+        judged = ((place, content) for place, content in read if content is not None)
         found.update(style_warnings(judged, archive.vocabularies, loaded.avoided))
         works = (*archive.briefings, *archive.standing, *archive.notices)
         unknown = {*unknown_revisions(root, works, loaded.tree.texts, archive.recorded)}

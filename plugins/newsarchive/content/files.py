@@ -66,7 +66,7 @@ def scan(root: Path) -> list[ContentFile]:
             for entry in entries:
                 shown = f"{prefix}{_printable(entry.name)}"
                 is_left_out = shown == REDACTIONS or CLUTTER.fullmatch(entry.name)
-                if shown == ".git" or (is_left_out and not _is_folder(entry)):
+                if shown == ".git" or (is_left_out and not entry.is_dir(follow_symlinks=False)):
                     continue
                 status = entry.stat(follow_symlinks=False)
                 refused = _refused(entry, status, prefix)
@@ -78,13 +78,6 @@ def scan(root: Path) -> list[ContentFile]:
         empty = len(found) + len(pending) == before and _OF_WORK.fullmatch(prefix) and not any(Path(folder).iterdir())
         found += [ContentFile(prefix[:-1], "text-absent", fingerprint(Path(folder).stat()))] if empty else []
     return sorted(found)
-
-
-def _is_folder(entry: os.DirEntry[str]) -> bool:
-    try:
-        return entry.is_dir()
-    except OSError:  # a link to itself
-        return False
 
 
 def _refused(entry: os.DirEntry[str], status: os.stat_result, prefix: str) -> str:

@@ -17,7 +17,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 import msgspec
 from msgspec.structs import replace
@@ -29,6 +29,7 @@ from newsarchive.model.vocabularies import Term
 from newsarchive.model.yaml_text import MappingNode, parse_yaml
 
 from .source_map import Places, blank, blank_verbatim, front_end
+from .typed_text import Place
 
 STYLE = "style.yaml"
 """The file of the words that a desk does not use, in the content folder."""
@@ -69,14 +70,6 @@ class DeskWord(msgspec.Struct, frozen=True):
     why: Annotated[str, TEXT] = ""
 
 
-class Judged(NamedTuple):
-    """A text to judge: its path, its language, and the content of its file."""
-
-    path: str
-    language: str
-    content: str
-
-
 AVOIDED = list_of(mapping_of(DeskWord))
 """The type of a language's list in `style.yaml`."""
 
@@ -97,21 +90,23 @@ def parse_style(content: str, languages: Collection[str]) -> tuple[dict[str, tup
 
 
 def style_warnings(
-    texts: Iterable[Judged], vocabularies: Mapping[str, Mapping[str, Term]], words: Mapping[str, tuple[DeskWord, ...]]
+    texts: Iterable[tuple[Place, str]],
+    vocabularies: Mapping[str, Mapping[str, Term]],
+    words: Mapping[str, tuple[DeskWord, ...]],
 ) -> Iterator[Fault]:
     """Yield a warning for each place in which a text is not as the newsroom wants it, in no fixed order.
 
-    `texts` are all of the archive, without readers' letters. The names of people, organisations and places have one
-    form in each language. `words` are those that each language's desk does not use (`parse_style`).
+    `texts` are all of the archive with what is in their files, without readers' letters. The names of people,
+    organisations and places have one form in each language. `words` are those that each language's desk does not use (`parse_style`).
     """
     forms: dict[str, _Forms] = {}
     avoided = {language: [*map(_pattern, each)] for language, each in words.items()}
     spoken: dict[tuple[str, str], list[Fault]] = defaultdict(list)
-    for text in texts:
-        own, places = own_words(text.content), Places(text.content)
+    for text, content in texts:
+        own, places = own_words(content), Places(content)
         if text.language not in forms:
             forms[text.language] = _other_forms(vocabularies, text.language)
-        found = [*_typography(own, text), *_strange_names(own, forms[text.language])]
+        found = [*_typography(own, content, text.language), *_strange_names(own, forms[text.language])]
         for pattern, word in avoided.get(text.language, ()):
             reason = {"better": word.better, **({"why": word.why, "hint": "why"} if word.why else {})}
             for match in pattern.finditer(own):
@@ -151,17 +146,17 @@ _Forms = Mapping[str, Sequence[tuple[tuple[str, ...], str]]]
 """The forms of names that a language does not use, as words, with the one that it uses; by their first word."""
 
 
-def _typography(own: str, text: Judged) -> Iterator[_Found]:
+def _typography(own: str, content: str, tag: str) -> Iterator[_Found]:
     for match in _HYPHEN.finditer(own):
         # what is beside it may be blanked, such as a quotation
-        before, after = text.content[: match.start() - 1][-1:], text.content[match.end() + 1 :][:1]
+        before, after = content[: match.start() - 1][-1:], content[match.end() + 1 :][:1]
         if not before.isspace() and not after.isspace() and before not in "|-" and after != "|":
             yield match.start(), "typography", {"hint": "hyphen"}
     for match in _SPACE_BEFORE.finditer(own):
         # code and links are blanked: only a space that was typed counts
-        if text.content[match.start() : match.end()] == match[0]:
+        if content[match.start() : match.end()] == match[0]:
             yield match.start(), "typography", {"mark": match[1], "hint": "space"}
-    language = text.language.partition("-")[0]
+    language = tag.partition("-")[0]
     for match in _SUFFIX.finditer(own) if language == "az" else ():
         meant = f"{match[1]}-{match[2] or match[3]}"
         yield match.start(), "typography", {"found": match[0], "meant": meant, "hint": "suffix"}

@@ -7,6 +7,7 @@ can be shown what has changed since. All functions that take `root` mean the con
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Literal
@@ -97,22 +98,21 @@ def unknown_revisions(
 
     Without the full history nothing is known. `places` are those of all texts.
     """
-    stale = [
-        (work, text, source) for work in works for text in work.texts.values() if (source := stale_source(text, work))
-    ]
-    if not stale or history_problem(root):
-        return
     by_path = {place.path: place for place in places}
-    asked: dict[Place, set[str]] = {}
-    for work, text, source in stale:
-        if all(
-            each.digest != text.front.translated_revision for each in recorded.get((work.slug, source.language), ())
-        ):
-            asked.setdefault(by_path[source.path], set()).add(text.front.translated_revision)
+    unrecorded: list[tuple[Text, Text]] = []
+    asked: dict[Place, set[str]] = defaultdict(set)
+    for work in works:
+        for text in work.texts.values():
+            revision, source = text.front.translated_revision, stale_source(text, work)
+            if source and all(each.digest != revision for each in recorded.get((work.slug, source.language), ())):
+                unrecorded.append((text, source))
+                asked[by_path[source.path]].add(revision)
+    if not unrecorded or history_problem(root):
+        return
     found = at_revisions(root, asked)
-    for _, text, source in stale:
-        revision, place = text.front.translated_revision, by_path[source.path]
-        if revision in asked.get(place, ()) and revision not in found[place]:
+    for text, source in unrecorded:
+        revision = text.front.translated_revision
+        if revision not in found[by_path[source.path]]:
             values = {"found": revision, "source": source.path, "revision": source.revision, "hint": "unknown"}
             yield fault("revision-absent", text.place("translated_revision"), text.path, True, **values)
 

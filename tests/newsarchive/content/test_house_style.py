@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from newsarchive.content.house_style import DeskWord, Judged, own_words, parse_style, style_warnings
+from newsarchive.content.house_style import DeskWord, own_words, parse_style, style_warnings
+from newsarchive.content.typed_text import Place
 from newsarchive.model.vocabularies import Term
 from tests.timing import within
 
@@ -14,12 +15,16 @@ LAND = Term("land", {"en": "Newland", "az": "Yeniölkə", "ru": "Новая"}, a
 TERMS = {"people": {"leyla": LEYLA}, "organisations": {"desk": DESK}, "places": {"land": LAND}, "tags": {}}
 
 
+def judged(path: str, language: str, content: str) -> tuple[Place, str]:
+    return Place(path, "", "briefing", language), content
+
+
 def _file(body: str, title: str = "A title", summary: str = "A summary.") -> str:
     return f"---\ntitle: {title}\nsummary: {summary}\nsources:\n  - title: Source - title ,\n---\n\n{body}\n"
 
 
 def warned(body: str, language: str = "en", words: tuple[DeskWord, ...] = (), **fields: str) -> list[tuple[str, str]]:
-    text = Judged("a.md", language, _file(body, **fields))
+    text = judged("a.md", language, _file(body, **fields))
     return [
         (each.code, dict(each.values).get("found", "")) for each in style_warnings([text], TERMS, {language: words})
     ]
@@ -67,11 +72,11 @@ def test_words_of_the_list_are_found_whole_or_by_their_beginning() -> None:
     words = (DeskWord("utilis*", "use"), DeskWord("point in time", "moment", "it is one word"))
     body = "Utilising it at this point\nin time; “utilised”, futilise, points in time.\n\n> utilise"
     assert warned(body, words=words) == [("desk-word", "Utilising"), ("desk-word", "point in time")]
-    assert [*style_warnings([Judged("a.md", "en", _file(body))], {}, {"az": words})] == []
+    assert [*style_warnings([judged("a.md", "en", _file(body))], {}, {"az": words})] == []
     assert warned("Sources of this text", words=(DeskWord("source* of this text", "we"),)) == [
         ("desk-word", "Sources of this text")
     ]
-    (only,) = style_warnings([Judged("a.md", "en", _file("point in time"))], {}, {"en": words})
+    (only,) = style_warnings([judged("a.md", "en", _file("point in time"))], {}, {"en": words})
     assert (only.line, only.column, dict(only.values)) == (
         8,
         1,
@@ -82,13 +87,13 @@ def test_words_of_the_list_are_found_whole_or_by_their_beginning() -> None:
 def test_titles_and_summaries_are_judged_in_any_quotes() -> None:
     words = (DeskWord("utilis*", "use"),)
     fields = {"title": '"Utilise: “utilise” it"', "summary": "'\"utilise\" and\n  utilise it'"}
-    text = Judged("a.md", "en", _file("Words.", **fields))
+    text = judged("a.md", "en", _file("Words.", **fields))
     assert [(each.line, each.column) for each in style_warnings([text], {}, {"en": words})] == [(2, 9), (4, 3)]
 
 
 def test_a_sentence_may_stand_in_three_texts() -> None:
     texts = [
-        Judged(f"{n}.md", "en", _file(f"Other {n}.\n\nThis says that {n} of\nthem are open. More.")) for n in range(4)
+        judged(f"{n}.md", "en", _file(f"Other {n}.\n\nThis says that {n} of\nthem are open. More.")) for n in range(4)
     ]
     assert [*style_warnings(texts[:3], {}, {})] == []
     found = sorted(style_warnings(texts, {}, {}))
@@ -97,7 +102,7 @@ def test_a_sentence_may_stand_in_three_texts() -> None:
         (f"{n}.md", 10, 1, "formula") for n in range(4)
     ]
     assert dict(found[0].values) == values
-    mixed = [each._replace(language="az") if n == 3 else each for n, each in enumerate(texts)]
+    mixed = [*texts[:3], (Place("3.md", "", "briefing", "az"), texts[3][1])]
     assert [*style_warnings(mixed, {}, {})] == []
 
 
@@ -119,7 +124,7 @@ def test_a_style_file_has_lists_of_words_by_language() -> None:
 
 @pytest.mark.parametrize("piece", ["« ", "“", "a - ", "a\n", ". ", "1", "1-", "a ", "„", '"', "Leyla "])
 def test_any_text_is_judged_in_time(piece: str) -> None:
-    text = Judged("a.md", "az", _file(piece * (100_000 // len(piece))))
+    text = judged("a.md", "az", _file(piece * (100_000 // len(piece))))
     with within(2):
         assert len([*style_warnings([text], TERMS, {})]) < 100_000
 

@@ -172,11 +172,12 @@ def test_any_other_name_that_begins_with_a_dot_is_refused_unread(tmp_path, path)
     assert path.startswith(found.path)
 
 
-def test_a_link_to_a_folder_is_no_clutter_and_a_lock_of_emacs_is(tmp_path):
+def test_a_link_with_a_name_of_clutter_is_left_alone(tmp_path):
     write_content(tmp_path, {"pages/about/en.md": "x"})
     (tmp_path / "pages/other~").symlink_to("about")
     (tmp_path / "pages/about/.#en.md").symlink_to("somebody@somewhere.1234")
-    assert found_in(tmp_path) == [("symbolic-link", "pages/other~")]
+    (tmp_path / "pages/loop~").symlink_to("loop~")
+    assert found_in(tmp_path) == []
 
 
 def test_a_repository_of_the_content_and_the_list_of_redactions_are_left_alone(tmp_path):
