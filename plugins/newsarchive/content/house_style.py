@@ -97,7 +97,8 @@ def style_warnings(
     """Yield a warning for each place in which a text is not as the newsroom wants it, in no fixed order.
 
     `texts` are all of the archive with what is in their files, without readers' letters. The names of people,
-    organisations and places have one form in each language. `words` are those that each language's desk does not use (`parse_style`).
+    organisations and places have one form in each language. `words` are those that each language's desk does not
+    use (`parse_style`).
     """
     forms: dict[str, _Forms] = {}
     avoided = {language: [*map(_pattern, each)] for language, each in words.items()}
