@@ -197,8 +197,6 @@ class TakenAddresses:
             if _is_own(above, self._site) or above.rpartition("/")[2].lower() == "index.html":
                 return above
         clash = self.add(old)
-        if clash and clash.split("/")[-1] and len(clash.split("/")) == len(folders) + 1:
-            return ""
         return clash.rstrip("/") if clash else None
 
     def _is_reserved(self, address: str) -> bool:

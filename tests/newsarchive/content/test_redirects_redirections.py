@@ -201,12 +201,16 @@ def test_an_old_address_whose_page_no_disk_could_hold_beside_another_is_named_wi
 
 
 @pytest.mark.parametrize(
-    "taken", ["files/a.html", "files/report.csv", "en/About", "en/2023/A", "Documents/x", "THEME/x"]
+    ("taken", "kind"),
+    [
+        *((each, "redirect-taken") for each in ("files/a.html", "files/report.csv", "Documents/x", "THEME/x")),
+        *((each, "redirect-taken.clash") for each in ("en/About", "en/2023/A")),
+    ],
 )
-def test_an_address_of_a_file_that_is_copied_or_that_differs_in_case_alone_is_taken(taken):
+def test_an_address_of_a_file_that_is_copied_or_that_differs_in_case_alone_is_taken(taken, kind):
     entries, _ = parse_redirects(f"{taken}: en/about\n")
     _, found = resolve_redirects(entries, EDITION.archive, EDITION.site, copied=COPIED)
-    assert [kind_of(each) for each in found] == ["redirect-taken"]
+    assert [kind_of(each) for each in found] == [kind]
 
 
 def test_old_addresses_without_a_page_of_their_own_may_be_below_others():
