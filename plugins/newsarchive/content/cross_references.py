@@ -22,8 +22,6 @@ from .suggestions import meant_file, meant_link, meant_text
 _MOST_MEANT = 20  # unknown slugs of a field for which a known one is suggested
 _OF_THE_MACHINE = frozenset(("localhost", "127.0.0.1", "0.0.0.0", "::1"))  # noqa: S104 - nothing is bound to them
 
-Vocabularies = Mapping[str, Mapping[str, Term]]
-
 
 def check_references(
     texts: Collection[Text], archive: Archive, pictures: Collection[str], unread: Collection[str] = ()
@@ -183,7 +181,7 @@ def unused_files(texts: Iterable[Text], files: Collection[str]) -> Iterator[Faul
             yield fault("unused-file", path=path, warning=True, hint="document" if is_document(path) else "picture")
 
 
-def unused_terms(texts: Collection[Text], vocabularies: Vocabularies) -> Iterator[Fault]:
+def unused_terms(texts: Collection[Text], vocabularies: Mapping[str, Mapping[str, Term]]) -> Iterator[Fault]:
     """Yield a warning for each tag, person, organisation or place that no text uses, not even a draft.
 
     A vocabulary is skipped if its terms in some text could not be parsed, since these may be any.

@@ -173,11 +173,7 @@ class TakenAddresses:
         self._paths = OutputPaths()
         reserved = (f"{tag}/{name}/" for tag in site.tags for name in addresses.RESERVED)
         for each in sorted({*_ROOT_FILES, *self._live, *reserved}):
-            self.add(each)
-
-    def add(self, address: str) -> str:
-        """Note the file of an address, or return the file or folder that is in its way."""
-        return self._paths.add(addresses.file_of(address))
+            self._paths.add(addresses.file_of(each))
 
     def claim(self, old: str, target: str = "") -> str | None:
         """Note an old address that redirects and return None; if it cannot, return what is in its way, or empty.
@@ -196,7 +192,7 @@ class TakenAddresses:
         for above in ("/".join(folders[:depth]) for depth in range(1, len(folders) + 1)):
             if _is_own(above, self._site) or above.rpartition("/")[2].lower() == "index.html":
                 return above
-        clash = self.add(old)
+        clash = self._paths.add(addresses.file_of(old))
         return clash.rstrip("/") if clash else None
 
     def _is_reserved(self, address: str) -> bool:
