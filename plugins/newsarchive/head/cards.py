@@ -8,7 +8,6 @@ share picture drawn for a text is preferred to the text's own: it has the same w
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal, NamedTuple
 
 import msgspec
 
@@ -50,17 +49,8 @@ def present(**properties: object) -> dict[str, object]:
     return known
 
 
-class Meta(NamedTuple):
-    """A `meta` element; `kind` is the attribute for `key`: `property` for RDF such as Open Graph, else `name`."""
-
-    key: str
-    content: str
-    kind: Literal["name", "property"] = "name"
-    media: str = ""
-
-
-def card(page: Page, edition: Edition) -> list[Meta]:
-    """Return the `meta` elements from which social networks make a preview of a page: Open Graph and `twitter:card`."""
+def card(page: Page, edition: Edition) -> list[dict[str, str]]:
+    """Return the attributes of the `meta` elements from which social networks make a preview of a page."""
     shown = share_picture(page, edition)
     own = picture(page, edition)
     if own and not shown and isinstance(page.work, Briefing):
@@ -81,8 +71,8 @@ def card(page: Page, edition: Edition) -> list[Meta]:
     if shown:
         pairs += [("og:image", edition.site.absolute(shown.address)), ("og:image:width", str(shown.width))]
         pairs += [("og:image:height", str(shown.height)), ("og:image:alt", shown.alt)]
-    metas = [Meta(key, content, "property") for key, content in pairs if content]
-    return [*metas, Meta("twitter:card", "summary_large_image" if shown else "summary")]
+    metas = [{"property": key, "content": content} for key, content in pairs if content]
+    return [*metas, {"name": "twitter:card", "content": "summary_large_image" if shown else "summary"}]
 
 
 def share_picture(page: Page, edition: Edition) -> SharePicture | None:

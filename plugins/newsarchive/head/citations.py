@@ -34,7 +34,7 @@ from newsarchive.model.models import Briefing
 from newsarchive.model.pages import File, Page
 from newsarchive.model.revisions import is_shown
 
-from .cards import Meta, tag_names
+from .cards import tag_names
 
 FORMATS = {"bib": ("BibTeX", "application/x-bibtex"), "json": ("CSL-JSON", "application/vnd.citationstyles.csl+json")}
 """The files beside a briefing's page that reference managers read: by suffix, the format's name and media type."""
@@ -196,8 +196,8 @@ def _file(form: Callable[[Citation], bytes], briefing: Briefing, edition: Editio
     return form(citation_of(briefing, edition, language))
 
 
-def citation_metas(page: Page, briefing: Briefing, edition: Edition) -> list[Meta]:
-    """Return the `meta` elements from which programs such as Zotero cite a briefing."""
+def citation_metas(page: Page, briefing: Briefing, edition: Edition) -> list[dict[str, str]]:
+    """Return the attributes of the `meta` elements from which programs such as Zotero cite a briefing."""
     authors = [name for name in briefing.front.authors if name not in edition.archive.organisations]
     pairs = [
         ("citation_title", page.title),
@@ -209,4 +209,4 @@ def citation_metas(page: Page, briefing: Briefing, edition: Edition) -> list[Met
         ("citation_keywords", "; ".join(tag_names(briefing, edition, page.language))),
         ("DC.type", "newspaperArticle"),
     ]
-    return [Meta(key, content) for key, content in pairs if content]
+    return [{"name": key, "content": content} for key, content in pairs if content]

@@ -6,7 +6,7 @@ Alternates are the same page in other languages, or the same text in another for
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from newsarchive.model import addresses
 from newsarchive.model.index import Edition, address
@@ -16,7 +16,7 @@ from newsarchive.model.revisions import is_shown
 from newsarchive.model.settings import Site
 from newsarchive.server.headers import page_policy, policy_text
 
-from .cards import Meta, card, script_json
+from .cards import card, script_json
 from .citations import FORMATS, citation_metas
 from .json_ld import linked_data
 
@@ -49,23 +49,13 @@ def listing_place(site: Site, language: str, make: Callable[[str], str], default
     }
 
 
-class HeadLink(NamedTuple):
-    """A `link` element of a page's head; each field is the HTML attribute of the same name, empty if it is absent."""
-
-    rel: str
-    href: str
-    hreflang: str = ""
-    type: str = ""
-    title: str = ""
-
-
 def head_of(page: Page, edition: Edition) -> dict[str, object]:
     """Return what a page's `head` prints; only pages that may be shared have a preview, a citation and JSON-LD.
 
     - `policy`: the Content-Security-Policy.
     - `robots`: `noindex`, or an empty string if indexing is allowed.
     - `refresh`: if the page is a redirect, the relative address of its target, else an empty string.
-    - `links`, `metas`: the `link` and `meta` elements (`HeadLink`, `Meta`).
+    - `links`, `metas`: the attributes of each `link` and `meta` element.
     - `data`: a description of the page in JSON-LD, escaped for its `script` element, or an empty string.
     """
     clean, work = edition.site.clean_addresses, page.work
@@ -74,7 +64,7 @@ def head_of(page: Page, edition: Edition) -> dict[str, object]:
     # a hidden text is in no list, but who knows its address may cite it
     shared = page.listed or (work is not None and work.status(page.language) == "hidden")
     metas = [
-        Meta("theme-color", colour, media=f"(prefers-color-scheme: {scheme})")
+        {"name": "theme-color", "media": f"(prefers-color-scheme: {scheme})", "content": colour}
         for scheme, colour in zip(("light", "dark"), edition.styles.paper, strict=True)
     ]
     if shared:
@@ -93,7 +83,7 @@ def head_of(page: Page, edition: Edition) -> dict[str, object]:
     }
 
 
-def _links(page: Page, edition: Edition) -> Iterator[HeadLink]:
+def _links(page: Page, edition: Edition) -> Iterator[dict[str, str]]:
     """Yield the canonical address, the other languages, the feeds and the files with the citation."""
     site = edition.site
 
@@ -102,14 +92,13 @@ def _links(page: Page, edition: Edition) -> Iterator[HeadLink]:
 
     # search engines require an absolute canonical address, though RFC 6596 does not
     if site.url and (page.alternates or page.refresh):
-        yield HeadLink("canonical", site.absolute(page.refresh or page.address))
-    for other in page.alternates:
-        yield HeadLink("alternate", site.absolute(other.address) or near(other.address), hreflang=other.language)
-    if page.alternates:
-        default = page.default_alternate
-        yield HeadLink("alternate", site.absolute(default) or near(default), hreflang="x-default")
+        yield {"rel": "canonical", "href": site.absolute(page.refresh or page.address)}
+    default = [Alternate("x-default", page.default_alternate)] if page.alternates else []
+    for other in (*page.alternates, *default):
+        href = site.absolute(other.address) or near(other.address)
+        yield {"rel": "alternate", "hreflang": other.language, "href": href}
     for feed in page.feeds:
-        yield HeadLink("alternate", near(feed.address), type="application/atom+xml", title=feed.title)
+        yield {"rel": "alternate", "type": "application/atom+xml", "title": feed.title, "href": near(feed.address)}
     if isinstance(page.work, Briefing) and is_shown(page.work, page.language):
         for suffix, (name, kind) in FORMATS.items():
-            yield HeadLink("alternate", addresses.citation("", suffix), type=kind, title=name)
+            yield {"rel": "alternate", "type": kind, "title": name, "href": addresses.citation("", suffix)}

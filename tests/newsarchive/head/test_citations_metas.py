@@ -15,7 +15,7 @@ def made(work, language="en", **site):
 
 
 def values(found, key):
-    return [meta.content for meta in found if meta.key == key]
+    return [meta["content"] for meta in found if meta["name"] == key]
 
 
 def test_they_say_what_the_page_says():

@@ -67,7 +67,7 @@ def test_addresses_are_those_that_pages_call_canonical(clean, end):
     made = page("en/a/", alternates=(Alternate("en", "en/a/"),), default_alternate="en/a/")
     (_, sitemap) = crawler_files(edition, [made.summary])
     (entry,) = parse_xml(sitemap.data)
-    links = {each.href for each in head_of(made, edition)["links"] if each.rel in ("canonical", "alternate")}
+    links = {each["href"] for each in head_of(made, edition)["links"] if each["rel"] in ("canonical", "alternate")}
     assert entry.findtext(f"{SITEMAP}loc") == f"{URL}/en/a/{end}"
     assert {each.get("href") for each in entry.iter(LINK)} == links == {f"{URL}/en/a/{end}"}
 
