@@ -6,10 +6,11 @@ import io
 
 from PIL import Image
 
-from newsarchive.media.share_cards import MOST_BYTES, can_write
+from newsarchive.media.share_cards import can_write
 from tests.sites import BuiltSite, Document, words_of
 
 SHARE = "pictures/share/"
+MOST_BYTES = 60_000
 
 
 def _meta(page: Document, key: str) -> list[str]:

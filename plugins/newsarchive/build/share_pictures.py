@@ -16,7 +16,7 @@ from PIL import features
 from newsarchive.digests import digest_of
 from newsarchive.head.stylesheet import Theme
 from newsarchive.i18n.dates import long_date
-from newsarchive.media.share_cards import HEIGHT, WIDTH, Colours, Wording, draw_share_picture, font_bytes
+from newsarchive.media.share_cards import HEIGHT, WIDTH, Wording, draw_share_picture, font_bytes
 from newsarchive.model import addresses
 from newsarchive.model.addresses import SharePicture
 from newsarchive.model.dates import ArchiveDate
@@ -37,11 +37,11 @@ def draw_share_pictures(
     A text with letters that the fonts lack has none of its own; that of its language's front page is used. If the fonts
     lack letters of that, too, the front page has the picture of the default language, or of the first that has one.
     """
-    colours = Colours(*(theme.colour(name) for name in ("paper", "ink", "accent")))
+    colours = [theme.colour(name) for name in ("paper", "ink", "accent")]
     wanted = {page: wording for page, wording in _wordings(edition) if wording.writable}
     versions = tuple(features.version(name) for name in ("freetype2", "zlib", "zlib_ng"))
     signature = digest_of("share picture", versions, (font_bytes("Regular"), font_bytes("Bold")))
-    keys = [digest_of(signature, repr(colours), repr(wording)) for wording in wanted.values()]
+    keys = [digest_of(signature, colours, wording) for wording in wanted.values()]
     label = edition.words(edition.site.default, "check.pictures")
 
     drawn = cache.map(list(wanted.values()), keys, partial(draw_share_picture, colours=colours), label)

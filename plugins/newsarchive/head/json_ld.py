@@ -69,7 +69,7 @@ def _article(page: Page, briefing: Briefing, edition: Edition) -> dict[str, obje
         workTranslation=[found for tag in translations if (found := _text(briefing, tag, edition))],
         isAccessibleForFree=True,
         license=site.newsroom.text_licence[1],
-        publisher=_publisher(language, edition),
+        publisher=_named("NewsMediaOrganization", language, edition),
         mainEntityOfPage=present(type="WebPage", id=url) if url else None,
     )
 
@@ -129,11 +129,6 @@ def _image(page: Page, briefing: Briefing, edition: Edition) -> dict[str, object
     )
 
 
-def _publisher(language: str, edition: Edition) -> dict[str, object]:
-    """Return the object of the newsroom, without its profiles on other sites, which only front pages name."""
-    return _named("NewsMediaOrganization", language, edition)
-
-
 def _named(kind: str, language: str, edition: Edition) -> dict[str, object]:
     name = edition.words(language, "site.name")
     return present(type=kind, name=name, url=edition.site.absolute(addresses.home(language)))
@@ -141,6 +136,8 @@ def _named(kind: str, language: str, edition: Edition) -> dict[str, object]:
 
 def _site(page: Page, edition: Edition) -> dict[str, object]:
     site = edition.site
+    newsroom = _named("NewsMediaOrganization", page.language, edition)
+    # only front pages name the newsroom's profiles on other sites
     profiles = present(sameAs=[address for _, address in site.newsroom.follow])
     return present(
         type="WebSite",
@@ -149,7 +146,7 @@ def _site(page: Page, edition: Edition) -> dict[str, object]:
         inLanguage=page.language if page.address else list(site.tags),
         url=site.absolute(page.address),
         dateModified=page.changed and page.changed.isoformat(),
-        publisher={**_publisher(page.language, edition), **profiles},
+        publisher={**newsroom, **profiles},
         isAccessibleForFree=True,
         license=site.newsroom.text_licence[1],
     )
@@ -157,7 +154,7 @@ def _site(page: Page, edition: Edition) -> dict[str, object]:
 
 def _dataset(page: Page, edition: Edition) -> dict[str, object]:
     site, years = edition.site, list(edition.archive.by_year)
-    newsroom = _publisher(page.language, edition)
+    newsroom = _named("NewsMediaOrganization", page.language, edition)
     return present(
         type="Dataset",
         name=edition.words(page.language, "head.title", page=page.title, site=newsroom["name"]),

@@ -106,7 +106,6 @@ def _wrapped(measured: Sequence[tuple[str, float]], space: float, width: float) 
 
 WIDTH, HEIGHT = 1200, 630
 """The size in pixels, in the ratio that social networks recommend (1.91 : 1)."""
-MOST_BYTES = 60_000
 
 _MARGIN, _BAR, _SHORT = 80, 24, 96
 _TEXT_WIDTH = WIDTH - 2 * _MARGIN
@@ -140,26 +139,18 @@ class Wording(msgspec.Struct, frozen=True):
         return can_write(self.name, self.title, self.start, self.end, self.language)
 
 
-class Colours(msgspec.Struct, frozen=True):
-    """The colours (`#rgb`, `#rrggbb`) of background (paper), letters and lines (ink), and the bar (accent)."""
+def draw_share_picture(wording: Wording, colours: Sequence[str]) -> bytes:
+    """Return the picture of words that are `writable` as a PNG.
 
-    paper: str
-    ink: str
-    accent: str
-
-
-def draw_share_picture(wording: Wording, colours: Colours) -> bytes:
-    """Return the picture of words that are `writable` as a PNG; ValueError if it exceeds `MOST_BYTES`."""
+    `colours` (`#rgb`, `#rrggbb`) are those of the background, of letters and lines (ink), and of the bar (accent).
+    """
     ink, accent = (sheet.copy() for sheet in _frame(wording.name))
     draw = ImageDraw.Draw(ink)
     _title(draw, wording.title)
     _right(draw, _NAME_Y, wording.language, _SMALL_SIZES[0])
     end = _right(draw, _FOOT_Y, wording.end, _SMALL_SIZES[1])
     _line(draw, _FOOT_Y, wording.start, "Regular", _SMALL_SIZES[1:], _TEXT_WIDTH - end)
-    picture = _png(ink, accent, colours)
-    if len(picture) > MOST_BYTES:
-        raise ValueError(f"the picture of {wording.title!r} has {len(picture)} bytes")
-    return picture
+    return _png(ink, accent, colours)
 
 
 @lru_cache(maxsize=16)
@@ -202,7 +193,7 @@ def _title(draw: ImageDraw.ImageDraw, title: str) -> None:
         draw.text((_MARGIN, first + place * step), words, _FULL, font("Bold", size), anchor="ls")
 
 
-def _png(ink: Image.Image, accent: Image.Image, colours: Colours) -> bytes:
+def _png(ink: Image.Image, accent: Image.Image, colours: Sequence[str]) -> bytes:
     """Return a PNG that combines two greyscale layers, each in its colour; the accent covers the ink.
 
     Its palette has `_SHADES` even shades from the background to each of the two colours.
@@ -211,7 +202,7 @@ def _png(ink: Image.Image, accent: Image.Image, colours: Colours) -> bytes:
     sheet = ink.point([value // step for value in range(256)])
     sheet.paste(accent.point([_SHADES + value // step for value in range(256)]), mask=accent)
     picture = Image.frombytes("P", sheet.size, sheet.tobytes())
-    paper, *inks = (ImageColor.getrgb(colour) for colour in (colours.paper, colours.ink, colours.accent))
+    paper, *inks = map(ImageColor.getrgb, colours)
     picture.putpalette(
         [
             round(start + (end - start) * shade / last)

@@ -5,9 +5,10 @@ import io
 from msgspec.structs import replace
 from PIL import Image
 
-from newsarchive.media.share_cards import HEIGHT, MOST_BYTES, WIDTH, Colours, Wording, can_write, draw_share_picture
+from newsarchive.media.share_cards import HEIGHT, WIDTH, Wording, can_write, draw_share_picture
 
-COLOURS = Colours("#fbfaf6", "#111", "#a3211a")
+COLOURS = ("#fbfaf6", "#111", "#a3211a")
+MOST_BYTES = 60_000
 WORDING = Wording("Media Azadlığı Arxivi", "Şəxsi həyat və İnternet", "12 oktyabr 2023", "3 may 2024", "Azərbaycanca")
 
 
