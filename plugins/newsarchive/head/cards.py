@@ -13,7 +13,7 @@ import msgspec
 
 from newsarchive.i18n.alphabets import territorial_locale
 from newsarchive.model import addresses
-from newsarchive.model.addresses import PublishedPicture, SharePicture
+from newsarchive.model.addresses import SharePicture
 from newsarchive.model.index import Edition
 from newsarchive.model.models import Briefing
 from newsarchive.model.pages import Page
@@ -51,10 +51,7 @@ def present(**properties: object) -> dict[str, object]:
 
 def card(page: Page, edition: Edition) -> list[dict[str, str]]:
     """Return the attributes of the `meta` elements from which social networks make a preview of a page."""
-    shown = share_picture(page, edition)
-    own = picture(page, edition)
-    if own and not shown and isinstance(page.work, Briefing):
-        shown = SharePicture(own.address, own.width, own.height, picture_alt(page.work, page.language))
+    shown = share_picture(page, edition) or picture(page, edition)
     pairs = [
         ("og:type", "article" if isinstance(page.work, Briefing) else "website"),
         ("og:title", page.title),
@@ -85,17 +82,14 @@ def share_picture(page: Page, edition: Edition) -> SharePicture | None:
     return edition.share_pictures.get(page.address) or edition.share_pictures.get(addresses.home(page.language))
 
 
-def picture(page: Page, edition: Edition) -> PublishedPicture | None:
-    """Return the published picture of the briefing on a page.
+def picture(page: Page, edition: Edition) -> SharePicture | None:
+    """Return the published picture of the briefing on a page, with the alternative text of the page or the original.
 
     None is returned if there is no briefing or no picture, or if the site has no public address.
     """
-    if not edition.site.url or not isinstance(page.work, Briefing) or not page.work.front.image:
+    work = page.work
+    if not edition.site.url or not isinstance(work, Briefing) or not work.front.image:
         return None
-    return edition.pictures.get(f"{page.work.folder}/{page.work.front.image.file}")
-
-
-def picture_alt(briefing: Briefing, language: str) -> str:
-    """Return the alternative text of a briefing's picture in `language`, else in the original; empty without one."""
-    image = briefing.texts[language].front.image or briefing.front.image
-    return image.alt if image else ""
+    own = edition.pictures.get(f"{work.folder}/{work.front.image.file}")
+    image = work.texts[page.language].front.image or work.front.image
+    return SharePicture(own.address, own.width, own.height, image.alt) if own else None

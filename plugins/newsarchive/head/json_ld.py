@@ -13,7 +13,7 @@ from newsarchive.model.models import Briefing, Text
 from newsarchive.model.pages import Page
 from newsarchive.model.source_notes import note_of
 
-from .cards import picture, picture_alt, present, share_picture, tag_names
+from .cards import picture, present, share_picture, tag_names
 
 _TERM = {"tags": "DefinedTerm", "people": "Person", "organisations": "Organization", "places": "Place"}
 
@@ -124,7 +124,7 @@ def _image(page: Page, briefing: Briefing, edition: Edition) -> dict[str, object
         url=edition.site.absolute(own.address),
         width=own.width,
         height=own.height,
-        caption=picture_alt(briefing, page.language),
+        caption=own.alt,
         creditText=image.credit,
     )
 

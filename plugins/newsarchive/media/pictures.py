@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import msgspec
 from PIL import Image, features
@@ -183,7 +184,7 @@ def _encoding(kind: str, *, drawn: bool) -> tuple[tuple[int, ...], Encode]:
     For drawings (`drawn`), lossless WebP (quality 100) is tried, too, and AVIF keeps coloured letters sharp.
     """
     if kind == "avif":
-        return (60,) * drawn + (50, 40, 30, 20, 10, 1), _sharp_avif if drawn else _avif
+        return (60,) * drawn + (50, 40, 30, 20, 10, 1), partial(_avif, subsampling="4:4:4") if drawn else _avif
     if kind == "webp":
         return (100,) * drawn + (78, 65, 50, 35, 20, 5, 1), _webp
     if kind == "png":
@@ -194,10 +195,6 @@ def _encoding(kind: str, *, drawn: bool) -> tuple[tuple[int, ...], Encode]:
 def _avif(picture: Image.Image, quality: int, subsampling: str = "4:2:0") -> bytes:
     # with several threads the encoder may tile the picture by their number, so that the bytes differ by machine
     return _saved(picture, "AVIF", quality=quality, speed=6, max_threads=1, subsampling=subsampling)
-
-
-def _sharp_avif(picture: Image.Image, quality: int) -> bytes:
-    return _avif(picture, quality, "4:4:4")
 
 
 def _webp(picture: Image.Image, quality: int) -> bytes:

@@ -205,7 +205,7 @@ def test_a_drawing_stays_a_png_where_that_is_the_smallest(monkeypatch, larger, l
 
 def test_letters_of_a_drawing_stay_sharp_in_avif():
     picture = drawing(720, 520)
-    sharp = opened(pictures._sharp_avif(picture, 60)).convert("RGB")
+    sharp = opened(pictures._avif(picture, 60, "4:4:4")).convert("RGB")
     soft = opened(pictures._avif(picture, 60)).convert("RGB")
 
     def error(other):
