@@ -16,19 +16,14 @@ from newsarchive.model.source_notes import note_of
 from .cards import picture, present, share_picture, tag_names
 
 _TERM = {"tags": "DefinedTerm", "people": "Person", "organisations": "Organization", "places": "Place"}
+_PAGE = {"site": "WebSite", "dataset": "Dataset", "collection": "CollectionPage"}
 
 
 def linked_data(page: Page, edition: Edition) -> dict[str, object]:
     """Return the JSON-LD object that describes a page, as a dictionary."""
-    if isinstance(page.work, Briefing):
-        described = _article(page, page.work, edition)
-    elif page.kind == "site":
-        described = _site(page, edition)
-    elif page.kind == "dataset":
-        described = _dataset(page, edition)
-    else:
-        described = _page(page, edition)
-    return {**present(context="https://schema.org"), **described}
+    work = page.work
+    described = _article(page, work, edition) if isinstance(work, Briefing) else _page(page, edition)
+    return present(context="https://schema.org") | described
 
 
 def _article(page: Page, briefing: Briefing, edition: Edition) -> dict[str, object]:
@@ -134,18 +129,33 @@ def _named(kind: str, language: str, edition: Edition) -> dict[str, object]:
     return present(type=kind, name=name, url=edition.site.absolute(addresses.home(language)))
 
 
+def _page(page: Page, edition: Edition) -> dict[str, object]:
+    """Return the object of a page that shows no briefing."""
+    described = present(
+        type=_PAGE.get(page.kind, "WebPage"),
+        name=page.title,
+        description=page.description,
+        inLanguage=page.language,
+        url=edition.site.absolute(page.address),
+        dateModified=page.changed and page.changed.isoformat(),
+    )
+    if page.kind == "site":
+        return described | _site(page, edition)
+    further = (
+        _dataset(page, edition)
+        if page.kind == "dataset"
+        else present(about=_term(page, edition), isPartOf=_named("WebSite", page.language, edition))
+    )
+    return described | further | present(breadcrumb=_breadcrumb(page, edition))
+
+
 def _site(page: Page, edition: Edition) -> dict[str, object]:
     site = edition.site
     newsroom = _named("NewsMediaOrganization", page.language, edition)
     # only front pages name the newsroom's profiles on other sites
     profiles = present(sameAs=[address for _, address in site.newsroom.follow])
     return present(
-        type="WebSite",
-        name=page.title,
-        description=page.description,
         inLanguage=page.language if page.address else list(site.tags),
-        url=site.absolute(page.address),
-        dateModified=page.changed and page.changed.isoformat(),
         publisher={**newsroom, **profiles},
         isAccessibleForFree=True,
         license=site.newsroom.text_licence[1],
@@ -156,11 +166,8 @@ def _dataset(page: Page, edition: Edition) -> dict[str, object]:
     site, years = edition.site, list(edition.archive.by_year)
     newsroom = _named("NewsMediaOrganization", page.language, edition)
     return present(
-        type="Dataset",
         name=edition.words(page.language, "head.title", page=page.title, site=newsroom["name"]),
-        description=page.description,
         inLanguage=list(site.tags),
-        url=site.absolute(page.address),
         temporalCoverage=f"{years[0]}/{years[-1]}" if years else None,
         creator=newsroom,
         publisher=newsroom,
@@ -172,21 +179,6 @@ def _dataset(page: Page, edition: Edition) -> dict[str, object]:
             )
             for file in page.downloads
         ],
-        breadcrumb=_breadcrumb(page, edition),
-    )
-
-
-def _page(page: Page, edition: Edition) -> dict[str, object]:
-    return present(
-        type="CollectionPage" if page.kind == "collection" else "WebPage",
-        name=page.title,
-        description=page.description,
-        inLanguage=page.language,
-        url=edition.site.absolute(page.address),
-        dateModified=page.changed and page.changed.isoformat(),
-        about=_term(page, edition),
-        isPartOf=_named("WebSite", page.language, edition),
-        breadcrumb=_breadcrumb(page, edition),
     )
 
 
