@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 import msgspec
+from msgspec.structs import replace
 from PIL import Image, features
 
 WIDEST = 1280
@@ -34,22 +35,15 @@ _WORTHWHILE = 0.8  # a narrower file must save at least a fifth of the wider one
 Encode = Callable[[Image.Image, int], bytes]
 
 
-class Pixels(msgspec.Struct, frozen=True):
-    """A picture file that is ready to be published, without metadata, and its size in pixels."""
-
-    content: bytes
-    width: int
-    height: int
-
-
 class Rendition(msgspec.Struct, frozen=True):
-    """One of the files of a picture from which a browser may choose.
+    """A picture file that is ready to be published, without metadata.
 
     `type` is the file extension (`avif`); `content` is empty if the bytes are those of `Rendered.itself`.
     """
 
     type: str
     width: int
+    height: int
     content: bytes
 
 
@@ -63,7 +57,7 @@ class Rendered(msgspec.Struct, frozen=True):
         plain: The files that every browser supports (JPEG or PNG), the narrowest first. The widest may be `itself`.
     """
 
-    itself: Pixels
+    itself: Rendition
     better: tuple[tuple[Rendition, ...], ...]
     plain: tuple[Rendition, ...]
 
@@ -74,22 +68,16 @@ def encoder_versions() -> tuple[str, ...]:
     return tuple(f"{name}=={features.version(name)}" for name in encoders)
 
 
-def type_of(name: str) -> str:
-    """Return the type for a file name's extension: `JPEG`, `PNG` or `WEBP`."""
-    suffix = name.rpartition(".")[2].upper()
-    return "JPEG" if suffix == "JPG" else suffix
-
-
-def encode_picture(picture: Image.Image, name: str) -> Pixels:
+def encode_picture(picture: Image.Image, name: str) -> Rendition:
     """Encode pixels in the type of a file name's extension."""
-    kind = type_of(name)
-    if kind == "JPEG":
+    kind = name.rpartition(".")[2].lower().replace("jpeg", "jpg")
+    if kind == "jpg":
         content = _jpeg(picture, 80)
-    elif kind == "WEBP":
+    elif kind == "webp":
         content = _saved(picture, "WEBP", quality=78, method=6)
     else:
         content = _saved(_with_palette(picture), "PNG", optimize=True)
-    return Pixels(content, picture.width, picture.height)
+    return Rendition(kind, picture.width, picture.height, content)
 
 
 def _with_palette(picture: Image.Image) -> Image.Image:
@@ -110,8 +98,8 @@ def render_picture(data: bytes, name: str) -> Rendered:
     with Image.open(io.BytesIO(data), formats=("PNG",)) as opened:
         bare = opened.copy()
     itself = encode_picture(bare, name)
-    drawn = type_of(name) != "JPEG" and _is_drawing(bare)
-    plain = _plain(bare, itself, type_of(name), drawn=drawn)
+    drawn = itself.type != "jpg" and _is_drawing(bare)
+    plain = _plain(bare, itself, drawn=drawn)
     least = len(plain[-1].content or itself.content)
     better: list[tuple[Rendition, ...]] = []
     # worse type first: browsers that support AVIF also support WebP, so AVIF is used only if it is the smaller one
@@ -133,26 +121,26 @@ def _is_drawing(bare: Image.Image) -> bool:
     return 8 * len(_png(bare, 256)) <= 2 * bare.width * bare.height + 8 * 1024
 
 
-def _plain(bare: Image.Image, itself: Pixels, named: str, *, drawn: bool) -> tuple[Rendition, ...]:
+def _plain(bare: Image.Image, itself: Rendition, *, drawn: bool) -> tuple[Rendition, ...]:
     """Return a picture's files in JPEG, or PNG for drawings and transparency, the narrowest first.
 
-    If the picture's own file (of the type `named`) has this type, it is the widest of them, unless it is narrow enough
+    If the picture's own file has this type, it is the widest of them, unless it is narrow enough
     for phones but has too many bytes for them.
     """
-    kind, wanted = ("png", "PNG") if bare.mode == "RGBA" or drawn else ("jpg", "JPEG")
-    if named != wanted or (bare.width <= PHONE_WIDEST and len(itself.content) > PHONE_BYTES):
+    kind = "png" if bare.mode == "RGBA" or drawn else "jpg"
+    if itself.type != kind or (bare.width <= PHONE_WIDEST and len(itself.content) > PHONE_BYTES):
         return _files(bare, kind, drawn=drawn)
-    *narrower, widest = _files(bare, kind, drawn=drawn, own=itself.content)
-    return (*narrower, Rendition(kind, widest.width, b""))
+    *narrower, widest = _files(bare, kind, drawn=drawn, own=itself)
+    return (*narrower, replace(widest, content=b""))
 
 
-def _files(bare: Image.Image, kind: str, *, drawn: bool, own: bytes = b"") -> tuple[Rendition, ...]:
+def _files(bare: Image.Image, kind: str, *, drawn: bool, own: Rendition | None = None) -> tuple[Rendition, ...]:
     """Return a picture's files of a type, the narrowest first; `own` is the widest one if it is there already.
 
     A file is narrower only if that saves a fifth of the bytes of the next wider one: a drawing often saves none.
     """
     qualities, encode = _encoding(kind, drawn=drawn)
-    files = [Rendition(kind, bare.width, own) if own else _fitting(bare, bare.width, kind, qualities, encode)]
+    files = [own or _fitting(bare, bare.width, kind, qualities, encode)]
     for width in reversed(WIDTHS):
         if width <= bare.width * _WORTHWHILE:
             file = _fitting(bare, width, kind, qualities, encode)
@@ -174,7 +162,7 @@ def _fitting(bare: Image.Image, width: int, kind: str, qualities: Sequence[int],
             for quality in qualities:
                 content = encode(picture, quality)
                 if len(content) <= most or width == 1:
-                    return Rendition(kind, width, content)
+                    return Rendition(kind, width, picture.height, content)
         width, qualities = max(1, int(width * 0.75)), qualities[-2:]
 
 

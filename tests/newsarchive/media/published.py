@@ -5,7 +5,7 @@ import io
 from PIL import Image
 
 from newsarchive.media import pictures
-from newsarchive.media.pictures import WITHIN, Pixels, Rendered, encode_picture
+from newsarchive.media.pictures import WITHIN, Rendered, Rendition, encode_picture
 from newsarchive_clean.pictures import picture_of_page
 
 
@@ -16,7 +16,7 @@ def bare_picture(data: bytes, name: str) -> Image.Image:
     return bare
 
 
-def publish_picture(data: bytes, name: str) -> Pixels:
+def publish_picture(data: bytes, name: str) -> Rendition:
     """Return the file of a picture that has its own name and type."""
     return encode_picture(bare_picture(data, name), name)
 
