@@ -43,7 +43,7 @@ class Checker:
     def __init__(self, checks: Sequence[Checks], copied: Iterable[Copied] = ()) -> None:
         """Prepare for one build; `copied` are the files that it publishes unchanged."""
         self._checks, self._searched = checks, 0
-        self._sources = {each.address: each.source for each in copied}
+        self._sources = {file.address: source for file, source in copied}
 
     @property
     def mark(self) -> bytes:

@@ -12,32 +12,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
 from newsarchive.digests import digest, digest_of, fingerprint, is_settled
 from newsarchive.model.pages import File
 from newsarchive.model.settings import SiteFont, path_list, row
 
 from .errors import BuildError
 
-
-class Copied(msgspec.Struct, frozen=True):
-    """A file that is published unchanged.
-
-    Attributes:
-        address: Its path in the output folder.
-        source: The path of the file to copy.
-        stamp: Bytes that change when the file changes.
-    """
-
-    address: str
-    source: Path
-    stamp: bytes
-
-    @property
-    def file(self) -> File:
-        """The file as the build writes it to the output. Its bytes are read only when they are needed."""
-        return File(self.address, self.source.read_bytes, self.stamp)
+Copied = tuple[File, Path]
+"""A file that is published unchanged, and the path from which it is copied; its bytes are read when they are needed."""
 
 
 def copied_files(settings: Mapping[str, Any]) -> tuple[Copied, ...]:
@@ -69,13 +51,13 @@ def copied_files(settings: Mapping[str, Any]) -> tuple[Copied, ...]:
                 f"{setting}: {address} would lie outside the output; give it a path in EXTRA_PATH_METADATA"
             )
     now = time.time_ns()
-    found = (Copied(address, source, _stamp(source, now)) for _, address, source in named)
-    return tuple(sorted(found, key=lambda each: (each.address, str(each.source))))
+    rows = sorted((address, source) for _, address, source in named)
+    return tuple((File(address, source.read_bytes, _stamp(source, now)), source) for address, source in rows)
 
 
 def copied_digest(copied: Sequence[Copied]) -> bytes:
     """Return a digest that changes if any of the files that are published unchanged changes."""
-    return digest_of([(each.address, str(each.source), each.stamp) for each in copied])
+    return digest_of([(file.address, file.key) for file, _ in copied])
 
 
 def _files(setting: str, named: Path) -> Iterator[Path]:

@@ -36,15 +36,8 @@ UNCLEANED = "media-uncleaned"
 _TYPES = {"avif": "image/avif", "webp": "image/webp"}
 
 
-class _Made(msgspec.Struct, array_like=True, omit_defaults=True):
-    """What is cached of a file: why it must not be published, a picture in several widths and types, or a document."""
-
-    refused: Refused | None = None
-    rendered: Rendered | None = None
-    document: bytes = b""
-
-
-_MADE: msgspec.msgpack.Decoder[_Made] = msgspec.msgpack.Decoder(_Made)
+_Made = Refused | Rendered | bytes
+"""What is cached of a file: why it must not be published, a picture in several widths and types, or a document."""
 
 Media = tuple[dict[str, PublishedPicture], tuple[File, ...], tuple[Fault, ...]]
 """The addresses and sizes of pictures by path in the content, all files to publish, a fault for each refused one."""
@@ -76,15 +69,15 @@ def publish_media(root: Path, loaded: Loaded, site: Site, cache: Cache, words: W
     keys = [key_of(path, (root / path).read_bytes()) for path in paths]
     made = cache.map(list(zip(paths, keys, strict=True)), keys, make, words(site.default, "check.pictures"))
     pictures, files, faults = dict[str, PublishedPicture](), list[File](), list[Fault]()
-    for path, each in zip(paths, map(_MADE.decode, made), strict=True):
-        if refused := each.refused:
-            warning = refused.code == UNCLEANED and not (site.url or site.records)
-            faults.append(fault(refused.code, path=path, warning=warning, found=refused.found))
-        elif each.rendered:
-            pictures[path], own = _published(path, each.rendered)
+    for path, each in zip(paths, (msgspec.msgpack.decode(value, type=_Made) for value in made), strict=True):
+        if isinstance(each, Refused):
+            warning = each.code == UNCLEANED and not (site.url or site.records)
+            faults.append(fault(each.code, path=path, warning=warning, found=each.found))
+        elif isinstance(each, Rendered):
+            pictures[path], own = _published(path, each)
             files += own
         else:
-            files.append(File(addresses.document(path), each.document))
+            files.append(File(addresses.document(path), each))
     return pictures, tuple(files), tuple(faults)
 
 
@@ -103,10 +96,8 @@ def _wanted(loaded: Loaded, day: dt.date) -> list[str]:
 def _made(name: str, data: bytes, *, is_document: bool) -> _Made:
     cleaned: bytes | Refused | None = first_answer(media_cleaned, name, data=data, within=WITHIN)
     if cleaned is None:
-        return _Made(refused=Refused(UNCLEANED, ""))
-    if isinstance(cleaned, Refused):
-        return _Made(refused=cleaned)
-    return _Made(document=cleaned) if is_document else _Made(rendered=render_picture(cleaned, name))
+        return Refused(UNCLEANED, "")
+    return cleaned if is_document or isinstance(cleaned, Refused) else render_picture(cleaned, name)
 
 
 def _published(path: str, rendered: Rendered) -> tuple[PublishedPicture, list[File]]:

@@ -199,7 +199,7 @@ class Build:
         Books are made from all other files, and the pages that offer them after that; the checksums come last.
         """
         files = [*drafts_mark(self._settings), *self._prepared.files, *pictures]
-        files += [each.file for each in self._found.copied]
+        files += [file for file, _ in self._found.copied]
         for answer in answers(files_wanted, edition, pages=made.pages, cache=self._cache):
             files += answer
         require_distinct([*(page.address for page in made.pages), *(file.address for file in files)])

@@ -164,7 +164,7 @@ def prepare(
     root = Path(settings["PATH"])
     survey = scanned(root, {}) if survey is None else survey
     reader = CachedReader(site, words, cache, survey)
-    copied = {each.address for each in copied_files(settings)}
+    copied = {file.address for file, _ in copied_files(settings)}
     files_there = [ContentFile(path, each.refused, each.mark) for path, each in survey.items()]
     loaded = load_content(root, site, reader, files_there, copied, left_out)
     _require_pages(site, loaded, left_out)

@@ -47,7 +47,7 @@ class Rendition(msgspec.Struct, frozen=True):
     content: bytes
 
 
-class Rendered(msgspec.Struct, frozen=True):
+class Rendered(msgspec.Struct, frozen=True, tag=True):
     """All files of one picture, from which a browser chooses by type and width.
 
     Attributes:

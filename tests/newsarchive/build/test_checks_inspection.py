@@ -7,13 +7,12 @@ import pytest
 
 from newsarchive.build.cache import Cache
 from newsarchive.build.checks import Checker
-from newsarchive.build.copied_files import Copied
 from newsarchive.build.diagnostics import MOST_OF_A_KIND
 from newsarchive.build.errors import told_plainly
 from newsarchive.build.output import Stage
 from newsarchive.build.page_maker import SiteFiles
 from newsarchive.build.state import Output
-from newsarchive.model.pages import PageSummary
+from newsarchive.model.pages import File, PageSummary
 from newsarchive_clean.plugin import CleanChecks
 from tests.newsarchive.editions import small_edition, words
 from tests.traced import plain, traced
@@ -83,7 +82,7 @@ def refused(staged, tmp_path, checker, capsys):
 
 def test_what_is_found_is_told_by_the_place_where_it_is_to_be_mended(staged, tmp_path, checker, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
-    copied = Copied("bad.png", tmp_path / "content/static/x.png", b"")
+    copied = File("bad.png", b""), tmp_path / "content/static/x.png"
     lines = refused(staged, tmp_path, checker(copied), capsys)
     assert {line.partition(": ")[0] for line in lines} == {
         "content/static/x.png",

@@ -25,12 +25,12 @@ def settings(tmp_path):
 
 
 def addresses(settings):
-    return [each.address for each in copied_files(settings)]
+    return [file.address for file, _ in copied_files(settings)]
 
 
 def test_paths_of_content_and_theme_are_copied(settings):
     assert addresses(settings) == ["static/a.jpg", "static/deep/b.txt", "theme/css/c.css"]
-    assert copied_files(settings)[0].file.data == b"content/static/a.jpg"
+    assert copied_files(settings)[0][0].data == b"content/static/a.jpg"
 
 
 def test_single_files_and_names_with_a_dot_that_a_setting_names(settings):

@@ -26,7 +26,7 @@ from newsarchive.build.inputs import source_files, source_roots
 from newsarchive.build.inputs import survey
 content = Path(settings["PATH"])
 print(*(content / path for path in survey(content, {})), sep="\\n")
-print(*(each.source for each in copied_files(settings)), sep="\\n")
+print(*(source for _, source in copied_files(settings)), sep="\\n")
 for root in source_roots(settings):
     print(*source_files(root), sep="\\n")
 """
