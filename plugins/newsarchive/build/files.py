@@ -142,12 +142,6 @@ def close_to_others(path: Path) -> None:
             path.chmod(mode & 0o7700)
 
 
-def read_whole(folder: Path, path: str) -> bytes:
-    """Return the bytes of a file, without `pathlib` or a buffer: either takes longer than reading a text."""
-    with open(f"{folder}/{path}", "rb", buffering=0) as file:  # noqa: PTH123
-        return file.read()
-
-
 @contextmanager
 def readable() -> Iterator[None]:
     """Let everyone read the files and folders that the block creates; the user's umask decides only who can write."""

@@ -15,7 +15,7 @@ import msgspec
 
 from newsarchive.content.loading import Loaded
 from newsarchive.content.typed_text import Place
-from newsarchive.content.versions import Version, at_revisions, history_problem, last_commit, version_of
+from newsarchive.content.versions import Version, at_revisions, history_problem, version_of
 from newsarchive.digests import digest_of
 from newsarchive.html import TOKENS
 from newsarchive.model.index import Archive, Edition
@@ -68,15 +68,13 @@ def _words(
     root: Path, several: Mapping[str, tuple[Text, Sequence[Revision]]], site: Site, cache: Cache, gone: Gone
 ) -> dict[tuple[str, str], tuple[str, ...]]:
     # only what a page may show is cached: `gone` has the withdrawn texts, whose addresses the words must not contain
-    signature, commit = digest_of(repr(sorted(gone))), last_commit(root)
+    signature = digest_of(repr(sorted(gone)))
     keys: dict[tuple[str, str], bytes] = {}
     for path, (text, revisions) in several.items():
         language = repr(site.language(text.language))
         for each in filter(None, (revision.known for revision in revisions)):
             keys[path, each] = digest_of(signature, "revision", path, each, language)
-    # cached, too, is which revisions the history lacks; after a new commit they are searched for again
-    lacked = {wanted: digest_of(key, commit) for wanted, key in keys.items()}
-    kept = cache.find([*keys.values(), *lacked.values()])
+    kept = cache.find([*keys.values()])
     found = {wanted: _WORDS.decode(kept[key]) for wanted, key in keys.items() if key in kept}
     missing: dict[Place, set[str]] = {}
     for path, each in keys.keys() - found.keys():
@@ -85,15 +83,14 @@ def _words(
         now = version_of((root / path).read_bytes(), place) if each == text.revision else None
         if now and now.text.revision == each:
             found[path, each] = words_of(now, site.language(text.language), gone)
-        elif lacked[path, each] not in kept:
+        else:
             missing.setdefault(place, set()).add(each)
     for place, versions in at_revisions(root, missing).items():
         for each, version in versions.items():
             found[place.path, each] = words_of(version, site.language(place.language), gone)
-        for each in missing[place] - versions.keys():
-            cache.keep(lacked[place.path, each], b"")
-    for wanted in found.keys() & {wanted for wanted, key in keys.items() if key not in kept}:
-        cache.keep(keys[wanted], msgspec.msgpack.encode(found[wanted]))
+    for wanted, words in found.items():
+        if keys[wanted] not in kept:
+            cache.keep(keys[wanted], msgspec.msgpack.encode(words))
     return found
 
 

@@ -30,7 +30,6 @@ from newsarchive.model.settings import SettingsError, path_list
 
 from .copied_files import Copied
 from .errors import DayError, is_installed
-from .files import read_whole
 
 _SKIPPED = frozenset(("__pycache__", ".git", ".venv", "node_modules"))
 _PELICANS = "pelican.plugins."
@@ -192,7 +191,7 @@ def _seen(root: Path, file: ContentFile, before: Seen | None, now: int) -> Seen:
     if file.refused:
         return Seen(file.refused, file.mark, b"", sure)
     try:
-        data = read_whole(root, file.path)
+        data = (root / file.path).read_bytes()
     except FileNotFoundError:
         return Seen("", file.mark, b"", sure)
     return Seen("", file.mark, digest(data), sure)
@@ -200,7 +199,7 @@ def _seen(root: Path, file: ContentFile, before: Seen | None, now: int) -> Seen:
 
 def seen_now(root: Path, path: str) -> Seen:
     """Return what a scan finds of one table that this build has just written, to be compared by its bytes."""
-    return Seen("", fingerprint((root / path).stat()), digest(read_whole(root, path)), sure=False)
+    return Seen("", fingerprint((root / path).stat()), digest((root / path).read_bytes()), sure=False)
 
 
 def build_day(environment: Mapping[str, str]) -> dt.date:

@@ -22,7 +22,6 @@ from newsarchive.signals import answers, editions_wanted, pages_wanted
 
 from .cache import Cache
 from .errors import BuildError
-from .files import read_whole
 from .output import Stage
 from .render import Renderer, input_digest, sources_of
 from .site_loader import Prepared
@@ -130,7 +129,7 @@ class SiteFiles:
 
     def data(self, path: str) -> bytes:
         """Return the bytes of a page or file."""
-        return read_whole(self.stage.folder if path in self.changed else self.stage.output, path)
+        return ((self.stage.folder if path in self.changed else self.stage.output) / path).read_bytes()
 
     def add_pages(self, edition: Edition, renderer: Renderer, now: Details) -> None:
         """Add all pages: render those that this build needs (`Edition.wanted`), and take over all others."""

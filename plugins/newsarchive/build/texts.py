@@ -23,7 +23,6 @@ from newsarchive.model.vocabularies import Term
 
 from .cache import Cache
 from .errors import BuildError
-from .files import read_whole
 from .inputs import Seen
 from .workers import mapped, workers_for
 
@@ -133,7 +132,7 @@ class CachedReader:
         return digest_of(self._signature, path, place.language, place.kind, content)
 
     def _read(self, place: Place) -> tuple[bytes, bytes, bytes]:
-        data = read_whole(self._root, place.path)
+        data = (self._root / place.path).read_bytes()
         # the file may have been saved since its digest was computed
         key = self._key(place, digest(data))
         text, faults = self._reader.read(data, place)

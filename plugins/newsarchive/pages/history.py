@@ -74,11 +74,6 @@ def differences(old: Sequence[str], new: Sequence[str]) -> list[list[Piece]]:
     return [_pieces(before, after) for before, after in _changed(old, new)]
 
 
-def marked(pieces: Sequence[Piece]) -> str:
-    """Return one item of what `differences` returns as plain text: `same [-removed-]{+added+} same`."""
-    return "".join(words for _, words in spaced(pieces))
-
-
 def spaced(pieces: Sequence[Piece]) -> Iterator[tuple[Kind, str]]:
     """Yield one item of what `differences` returns as strings to print, spaces included, each with its kind.
 

@@ -2,10 +2,11 @@
 
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
-from newsarchive.build import inputs, texts
+from newsarchive.build import texts
 from newsarchive.build.cache import Cache
 from newsarchive.build.inputs import survey
 from newsarchive.build.texts import CachedReader
@@ -88,20 +89,18 @@ def test_a_vocabulary_is_read_once(tmp_path, monkeypatch, data):
 
 def test_a_file_saved_while_it_is_read_is_kept_under_its_new_bytes(root, tmp_path, monkeypatch):
     path = root / "pages/page-3/en.md"
-    really = texts.read_whole
+    really = Path.read_bytes
     calls = []
 
-    def saved_in_between(folder, name):
-        data = really(folder, name)
-        if name == "pages/page-3/en.md":
+    def saved_in_between(file):
+        data = really(file)
+        if file == path:
             calls.append(data)
             path.write_text(PAGE.format(f"save {len(calls)}"), "utf-8")
         return data
 
-    for module in (inputs, texts):
-        monkeypatch.setattr(module, "read_whole", saved_in_between)
-    found = read(root, tmp_path)
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "read_bytes", saved_in_between)
+        found = read(root, tmp_path)
     assert found["pages/page-3/en.md"][0].front.title == "Title save 1"
-    for module in (inputs, texts):
-        monkeypatch.setattr(module, "read_whole", really)
     assert read(root, tmp_path)["pages/page-3/en.md"][0].front.title == "Title save 2"

@@ -14,7 +14,7 @@ from newsarchive.cli.yaml_edits import constant, with_field
 from newsarchive.content.typed_text import Place
 from newsarchive.content.versions import version_of
 from newsarchive.model.diagnostics import RefusedError
-from newsarchive.pages.history import differences, marked
+from newsarchive.pages.history import differences
 from tests.newsarchive.cli.desks import commit_all, desk_with, fault_codes, git, options_of, status_of
 from tests.newsarchive.editions import briefing_file, read, settings_of, translation_file
 
@@ -310,7 +310,7 @@ def test_a_file_laid_out_oddly_is_refused_and_kept(tmp_path):
 
 def test_a_difference_reads_the_same_in_colour_and_without():
     (pieces,) = differences(["one two three", "gone now"], ["one 2 three"])
-    assert coloured(pieces).plain == marked(pieces)
+    assert coloured(pieces).plain == "one [-two-]{+2+} three [-¶ gone now-]"
     styled = [(coloured(pieces).plain[span.start : span.end], span.style) for span in coloured(pieces).spans]
     assert [each for each in styled if each[1]] == [
         *(("[-two-]", "red"), ("{+2+}", "green"), ("[-¶ gone now-]", "red"))

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsarchive.model.fields import Correction, FrontMatter, Picture
-from newsarchive.pages.history import MOST_WORDS, blocks, differences, differing, marked, paragraphs
+from newsarchive.pages.history import MOST_WORDS, blocks, differences, differing, paragraphs, spaced
 from tests.newsarchive.editions import DAY
 from tests.timing import within
 
@@ -20,7 +20,7 @@ def test_paragraphs_that_differ_are_counted():
 
 def test_a_difference_shows_what_went_and_what_came_in_its_place():
     (pieces,) = differences(["one two three", "gone now"], ["one 2 three"])
-    assert marked(pieces) == "one [-two-]{+2+} three [-¶ gone now-]"
+    assert "".join(words for _, words in spaced(pieces)) == "one [-two-]{+2+} three [-¶ gone now-]"
 
 
 def test_line_breaks_do_not_count():
