@@ -25,7 +25,7 @@ import msgspec
 from pelican.settings import DEFAULT_CONFIG
 
 from newsarchive.content.files import ContentFile, scan
-from newsarchive.digests import PACKAGES, Fingerprint, code_version, digest, digest_of, fingerprint, is_settled
+from newsarchive.digests import PACKAGES, code_version, digest, digest_of, fingerprint, is_settled
 from newsarchive.model.settings import SettingsError, path_list
 
 from .copied_files import Copied
@@ -138,23 +138,6 @@ def _shown(value: object) -> str:
     return _ADDRESS_IN_MEMORY.sub("", repr(value))
 
 
-class Seen(msgspec.Struct, frozen=True, array_like=True):
-    """What a scan of the content folder found of one file.
-
-    Attributes:
-        refused: The code of the fault for which the file is not read; empty for a normal file.
-        mark: The fingerprint: size, times and inode.
-        digest: The digest of the bytes; empty if the file is refused.
-        sure: Whether the fingerprint was old enough to be trusted. A file that had just been changed could change again
-            without a new fingerprint.
-    """
-
-    refused: str
-    mark: Fingerprint
-    digest: bytes
-    sure: bool
-
-
 class Inputs(msgspec.Struct, frozen=True):
     """What a build finds before it parses anything, to compare it with what the last build found.
 
@@ -166,40 +149,37 @@ class Inputs(msgspec.Struct, frozen=True):
         copied: The files that are published unchanged.
     """
 
-    survey: dict[str, Seen]
+    survey: dict[str, ContentFile]
     surroundings: bytes
     digest: bytes
     checked: bytes = b""
     copied: tuple[Copied, ...] = ()
 
-    def same_content(self, before: Mapping[str, Seen]) -> bool:
+    def same_content(self, before: Mapping[str, ContentFile]) -> bool:
         """Return whether an earlier scan found files with the same bytes at the same paths."""
         now, then = ([(path, each.refused, each.digest) for path, each in of.items()] for of in (self.survey, before))
         return now == then
 
 
-def survey(root: Path, known: Mapping[str, Seen]) -> dict[str, Seen]:
+def survey(root: Path, known: Mapping[str, ContentFile]) -> dict[str, ContentFile]:
     """Scan a content folder; a file with the same fingerprint as in an earlier scan, `known`, is not read."""
     now = time.time_ns()
-    return {each.path: _seen(root, each, known.get(each.path), now) for each in scan(root)}
+    return {each.path: _read(root, each, known.get(each.path), now) for each in scan(root)}
 
 
-def _seen(root: Path, file: ContentFile, before: Seen | None, now: int) -> Seen:
-    if before and before.sure and before.mark == file.mark and before.refused == file.refused:
+def _read(root: Path, file: ContentFile, before: ContentFile | None, now: int) -> ContentFile:
+    if before and before.sure and (before.mark, before.refused) == (file.mark, file.refused):
         return before
-    sure = is_settled(file.mark, now)
-    if file.refused:
-        return Seen(file.refused, file.mark, b"", sure)
-    try:
-        data = (root / file.path).read_bytes()
-    except FileNotFoundError:
-        return Seen("", file.mark, b"", sure)
-    return Seen("", file.mark, digest(data), sure)
+    data = b""
+    if not file.refused:
+        with suppress(FileNotFoundError):
+            data = digest((root / file.path).read_bytes())
+    return file._replace(digest=data, sure=is_settled(file.mark, now))
 
 
-def seen_now(root: Path, path: str) -> Seen:
+def read_now(root: Path, path: str) -> ContentFile:
     """Return what a scan finds of one table that this build has just written, to be compared by its bytes."""
-    return Seen("", fingerprint((root / path).stat()), digest((root / path).read_bytes()), sure=False)
+    return ContentFile(path, "", fingerprint((root / path).stat()), digest((root / path).read_bytes()))
 
 
 def build_day(environment: Mapping[str, str]) -> dt.date:

@@ -6,10 +6,10 @@ from collections.abc import Callable, Collection, Mapping, Set
 
 from pelican import Pelican
 
+from newsarchive.content.files import ContentFile
 from newsarchive.model.models import FOLDER, Text
 
 from .diagnostics import ShownFault
-from .inputs import Seen
 
 
 class Memory:
@@ -34,14 +34,16 @@ class Memory:
         self.left_out: set[str] = set()
         self.again = False
         self._replaced: set[str] = set()
-        self._found: Mapping[str, Seen] = {}
-        self._before: Mapping[str, Seen] = {}
+        self._found: Mapping[str, ContentFile] = {}
+        self._before: Mapping[str, ContentFile] = {}
 
     def give_to(self, pelican: Pelican) -> None:
         """Let a run of Pelican use this memory; it receives Pelican's signal `initialized`."""
         pelican.archive_memory = self
 
-    def without_faulty(self, found: dict[str, Seen], before: Mapping[str, Seen]) -> dict[str, Seen]:
+    def without_faulty(
+        self, found: dict[str, ContentFile], before: Mapping[str, ContentFile]
+    ) -> dict[str, ContentFile]:
         """Return a scan of the content in which faulty texts are as the last build (`before`) had them, or left out."""
         self._found = found
         if not (self._replaced or self.left_out):

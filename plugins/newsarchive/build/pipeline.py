@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment
 from msgspec.structs import replace
 
+from newsarchive.content.files import ContentFile
 from newsarchive.head.stylesheet import page_styles, theme_of
 from newsarchive.i18n.wording import untranslated
 from newsarchive.model import addresses
@@ -36,7 +37,7 @@ from .diagnostics import MOST, fault_lines, preview_words, shown_faults
 from .files import digest_at, readable, set_time
 from .guards import drafts_mark, require_no_held_pages
 from .histories import keep_records
-from .inputs import Inputs, Seen, seen_now
+from .inputs import Inputs, read_now
 from .memory import Memory
 from .output import Stage, files_before, intact, read_manifest, report
 from .page_maker import SiteFiles, planned_pages, require_all_texts, require_distinct, wanted_pages
@@ -247,14 +248,14 @@ class Build:
         lost = (self._say("newsroom.store-lost", reason=self._cache.lost),) if self._cache.lost else ()
         return (*notes, *reload_notes(edition, before, rules), *lost)
 
-    def _kept_files(self) -> dict[str, Seen]:
+    def _kept_files(self) -> dict[str, ContentFile]:
         files, before = self._found.survey, self._last.files
         if self._memory and self._left_out:
             # so that the next builds know their last good state
             files = {path: each for path, each in before.items() if self._memory.leaves_out(path)} | files
         if self._seal and (self._root / PUBLICATIONS).is_file():
             # a build of the same content after this line was added would write the same: it need not be made
-            files = {**files, PUBLICATIONS: seen_now(self._root, PUBLICATIONS)}
+            files = {**files, PUBLICATIONS: read_now(self._root, PUBLICATIONS)}
         return dict(sorted(files.items()))
 
 

@@ -32,7 +32,6 @@ from newsarchive.plugins import catalogue_folders
 from .cache import Cache
 from .copied_files import copied_files
 from .histories import histories_of
-from .inputs import Seen
 from .inputs import survey as scanned
 from .texts import CachedReader
 
@@ -149,7 +148,7 @@ def prepare(
     settings: Mapping[str, Any],
     day: dt.date,
     cache: Cache,
-    survey: Mapping[str, Seen] | None = None,
+    survey: Mapping[str, ContentFile] | None = None,
     left_out: Collection[str] = (),
 ) -> Prepared:
     """Load the content, the translated strings and the media of a site. Faults are returned, not raised.
@@ -165,8 +164,7 @@ def prepare(
     survey = scanned(root, {}) if survey is None else survey
     reader = CachedReader(site, words, cache, survey)
     copied = {file.address for file, _ in copied_files(settings)}
-    files_there = [ContentFile(path, each.refused, each.mark) for path, each in survey.items()]
-    loaded = load_content(root, site, reader, files_there, copied, left_out)
+    loaded = load_content(root, site, reader, survey.values(), copied, left_out)
     _require_pages(site, loaded, left_out)
     cache.flush()
     pictures, files, media_faults = dict[str, PublishedPicture](), tuple[File, ...](), tuple[Fault, ...]()

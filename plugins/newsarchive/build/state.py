@@ -13,11 +13,11 @@ from typing import TypeVar
 
 import msgspec
 
+from newsarchive.content.files import ContentFile
 from newsarchive.digests import digest
 from newsarchive.model.pages import PageSummary
 
 from .cache import Cache
-from .inputs import Seen
 
 _Kind = TypeVar("_Kind", bound=msgspec.Struct)
 
@@ -51,7 +51,7 @@ class Overview(msgspec.Struct, frozen=True):
 
     inputs: bytes
     checked: bytes
-    files: dict[str, Seen]
+    files: dict[str, ContentFile]
     faults: tuple[str, ...]
     held: tuple[str, ...]
     notes: tuple[str, ...]
@@ -90,7 +90,7 @@ class LastBuild:
         return msgspec.msgpack.decode(data, type=kind) if data else None
 
     @property
-    def files(self) -> Mapping[str, Seen]:
+    def files(self) -> Mapping[str, ContentFile]:
         """What the last build found of each file of the content folder, by path; empty if unknown."""
         return self.overview.files if self.overview else {}
 

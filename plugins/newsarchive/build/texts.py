@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec.structs import replace
 
+from newsarchive.content.files import ContentFile
 from newsarchive.content.typed_text import Place
 from newsarchive.digests import digest, digest_of
 from newsarchive.model.diagnostics import Fault
@@ -23,7 +24,6 @@ from newsarchive.model.vocabularies import Term
 
 from .cache import Cache
 from .errors import BuildError
-from .inputs import Seen
 from .workers import mapped, workers_for
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class CachedReader:
         overtaken: Whether a parsed file had changed since its digest was computed, so that its key is another now.
     """
 
-    def __init__(self, site: Site, words: Words, cache: Cache, survey: Mapping[str, Seen]) -> None:
+    def __init__(self, site: Site, words: Words, cache: Cache, survey: Mapping[str, ContentFile]) -> None:
         """Prepare to load the texts of a site, of whose files `survey` has the digests."""
         # the catalogue leaves this `{}` as it is; the Markdown extension fills it for each footnote
         self._back = {tag: words(tag, "footnote.back", mark="{}") for tag in site.tags}

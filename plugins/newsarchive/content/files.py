@@ -41,12 +41,19 @@ DEEPEST = 8
 class ContentFile(NamedTuple):
     """A file in the content folder, or a folder there that is refused because of its name or depth.
 
-    `refused` is the code of the fault for which it may not be read, such as `symbolic-link`, or empty.
+    Attributes:
+        refused: The code of the fault for which it may not be read, such as `symbolic-link`; empty for a normal file.
+        mark: The fingerprint: size, times and inode.
+        digest: The digest of the bytes; empty if they were not read.
+        sure: Whether the fingerprint was old enough to be trusted. A file that had just been changed could change again
+            without a new fingerprint.
     """
 
     path: str
     refused: str
     mark: Fingerprint
+    digest: bytes = b""
+    sure: bool = False
 
 
 def scan(root: Path) -> list[ContentFile]:

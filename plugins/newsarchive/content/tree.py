@@ -107,7 +107,7 @@ def sorted_out(files: Iterable[ContentFile], languages: tuple[str, ...], copied:
     faults: list[Fault] = []
     groups: dict[str, list[str]] = defaultdict(list)
     twins: dict[str, str] = {}
-    for path, refused, mark in files:
+    for path, refused, mark, *_ in files:
         if any(path == each or path.startswith(f"{each}/") for each in copied):
             continue
         if refused == "hidden-name" and any(each.startswith(f"{path}/") for each in copied):
