@@ -41,10 +41,10 @@ def run(desk: Desk, options: argparse.Namespace) -> None:
     path = folders[0].absolute() / f"{tag}.po"
     before = path.read_bytes() if path.is_file() else None
     missing = desk.words.missing.get(tag, ())
-    added = with_entries((before or b"").decode(), tag, missing, english, desk.site.taxonomies)
-    if not added.first and not added.others:
+    after, first, others = with_entries((before or b"").decode(), tag, missing, english, desk.site.taxonomies)
+    if not first and not others:
         desk.tell("words.none", path=path)
         return
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_all(path.parent, [Edit(path, before, added.words.encode())])
-    desk.tell("words.added", path=path, first=added.first, others=added.others)
+    write_all(path.parent, [Edit(path, before, after.encode())])
+    desk.tell("words.added", path=path, first=first, others=others)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Collection, Iterable, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from newsarchive.model.vocabularies import TAXONOMIES
 
@@ -43,14 +43,6 @@ _RULE = re.compile(r'(?<=^"Plural-Forms: ).*;(?=\\n"$)', re.MULTILINE)
 _KEY = re.compile(r'^msgid "(.+)"\s*$', re.MULTILINE)
 
 
-class Addition(NamedTuple):
-    """A catalogue with entries to fill in: its words, and how many entries of each sort were added."""
-
-    words: str
-    first: int
-    others: int
-
-
 def on_pages(keys: Iterable[str], taxonomies: Collection[str]) -> list[str]:
     """Return which messages readers meet, in order: none to editors, none for vocabularies that there are not."""
     left_out = (*_TO_EDITORS, *(f"{name}." for name in TAXONOMIES if name not in taxonomies))
@@ -70,8 +62,10 @@ def untranslated(words: Words, site: Site) -> dict[str, int]:
 
 def with_entries(
     words: str, tag: str, missing: Collection[str], english: Mapping[str, Message], taxonomies: Collection[str]
-) -> Addition:
+) -> tuple[str, int, int]:
     """Return a catalogue with an empty entry for each word that it lacks; entries that it has stay as they are.
+
+    With it come two numbers of added entries: of the words in `FIRST`, and of others.
 
     Args:
         words: The catalogue; empty if there is none yet.
@@ -96,7 +90,7 @@ def with_entries(
         added.add((key, key) if message.pluralizable else key, auto_comments=comments)
     write_po(written, added, omit_header=True, width=0)
     entries = [part for part in (words.rstrip("\n"), written.getvalue().decode().strip()) if part]
-    return Addition("\n\n".join(entries) + "\n", len(first), len(others))
+    return "\n\n".join(entries) + "\n", len(first), len(others)
 
 
 def _with_rule(words: str, tag: str) -> str:

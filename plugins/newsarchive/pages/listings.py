@@ -6,12 +6,10 @@ A listing is a list of briefings, split into pages so that a new one changes onl
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import pairwise
-from typing import Any, Generic, TypeVar
-
-import msgspec
+from typing import Any, TypeVar
 
 from newsarchive.head.tags import listing_place
 from newsarchive.i18n.alphabets import sort_key
@@ -28,17 +26,11 @@ from .entries import entry
 Item = TypeVar("Item")
 
 
-class Sheet(msgspec.Struct, Generic[Item], frozen=True):
-    """The items for one page of a listing, newest first, with the numbers of the pages beside it, or None.
+Sheet = tuple[int, tuple[Item, ...]]
+"""The number of a page of a listing, and its items, newest first.
 
-    Pages are numbered from 1, the one with the oldest items. The front page of the listing, which has the newest items
-    and whose address has no number, is 0.
-    """
-
-    items: tuple[Item, ...]
-    number: int
-    older: int | None
-    newer: int | None
+Pages are numbered from 1, the one with the oldest items. The front page, whose address has no number, is 0.
+"""
 
 
 def sheets(oldest_first: Sequence[Item], size: int) -> list[Sheet[Item]]:
@@ -48,12 +40,8 @@ def sheets(oldest_first: Sequence[Item], size: int) -> list[Sheet[Item]]:
     items, numbered from 1 (the oldest), so new items never change a full page.
     """
     full = max(len(oldest_first) // size - 1, 0)
-    pages = [Sheet(tuple(reversed(oldest_first[full * size :])), 0, older=full or None, newer=None)]
-    for number in range(full, 0, -1):
-        items = tuple(reversed(oldest_first[(number - 1) * size : number * size]))
-        newer = number + 1 if number < full else 0
-        pages.append(Sheet(items, number, older=number - 1 or None, newer=newer))
-    return pages
+    numbered = [(number, oldest_first[(number - 1) * size : number * size]) for number in range(full, 0, -1)]
+    return [(number, tuple(reversed(items))) for number, items in ((0, oldest_first[full * size :]), *numbered)]
 
 
 def wanted_sheets(
@@ -68,9 +56,10 @@ def wanted_sheets(
 
     Last are the addresses of the pages `older` and `newer`, or None. Arguments are those of `numbered_pages`.
     """
-    front = make(language)
-    for sheet in sheets(oldest_first, edition.site.page_size):
-        number = sheet.number
+    front, pages = make(language), sheets(oldest_first, edition.site.page_size)
+    numbers = [None, *(number for number, _ in pages), None]
+    for sheet, newer, older in zip(pages, numbers, numbers[2:], strict=False):
+        number, _ = sheet
         place = listing_place(edition.site, language, partial(_numbered, make, number))
         if not edition.wants(place["address"]):
             continue
@@ -78,7 +67,7 @@ def wanted_sheets(
         if number:
             heading = edition.words(language, "listing.numbered", title=title, page=ordinal(number, language))
             place |= {"title": heading, "trail": (*trail, PageLink(title, front))}
-        beside = {"older": sheet.older, "newer": sheet.newer}
+        beside = {"older": older, "newer": newer}
         links = {name: None if other is None else addresses.numbered(front, other) for name, other in beside.items()}
         yield sheet, place, links
 
@@ -114,22 +103,22 @@ def numbered_pages(
         trail: The pages that lead from the language's front page to the list, for the breadcrumb.
         given: What each `Page` is given besides.
     """
-    days = [briefing.date for sheet in sheets(briefings, edition.site.page_size) for briefing in _by_date(sheet)]
+    days = [briefing.date for _, items in sheets(briefings, edition.site.page_size) for briefing in _by_date(items)]
     is_falling = all(later >= earlier for later, earlier in pairwise(days))
-    for sheet, place, links in wanted_sheets(edition, language, briefings, make, title, trail):
+    for (number, items), place, links in wanted_sheets(edition, language, briefings, make, title, trail):
         yield Page(
             **place,
             **given,
             view={
                 **view,
-                **{name: None if sheet.number else value for name, value in (front or {}).items()},
+                **{name: None if number else value for name, value in (front or {}).items()},
                 "heading": title,
-                "entries": [entry(briefing, edition, language) for briefing in _by_date(sheet)],
+                "entries": [entry(briefing, edition, language) for briefing in _by_date(items)],
                 "total": len(briefings),
                 "order_key": "listing.by-date" if is_falling else "listing.by-date-paged",
                 **links,
             },
-            changed=max((_changed(briefing, language) for briefing in sheet.items), default=None),
+            changed=max((_changed(briefing, language) for briefing in items), default=None),
         )
 
 
@@ -139,8 +128,8 @@ def _changed(briefing: Briefing, language: str) -> dt.date:
     return max(briefing.added[shown], changed_last(briefing, shown))
 
 
-def _by_date(sheet: Sheet[Briefing]) -> Sequence[Briefing]:
-    return sorted(sheet.items, key=lambda briefing: (briefing.date, briefing.slug), reverse=True)
+def _by_date(briefings: Iterable[Briefing]) -> Sequence[Briefing]:
+    return sorted(briefings, key=lambda briefing: (briefing.date, briefing.slug), reverse=True)
 
 
 MANY = 8

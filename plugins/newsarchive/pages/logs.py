@@ -30,17 +30,17 @@ def log_plans(edition: Edition, language: str) -> Iterator[Plan]:
 def _corrections(edition: Edition, language: str) -> Iterator[Page]:
     words, front = edition.words, addresses.corrections(language)
     title, every = words(language, "corrections.title"), all_corrections(edition.archive, language)
-    for sheet, place, links in wanted_sheets(edition, language, every, addresses.corrections, title):
+    for (_, items), place, links in wanted_sheets(edition, language, every, addresses.corrections, title):
         yield Page(
             **place,
             template="corrections.html",
             description=words(language, "corrections.description"),
             view={
-                "corrections": [_listed(briefing, shown, edition, language) for briefing, shown in sheet.items],
+                "corrections": [_listed(briefing, shown, edition, language) for briefing, shown in items],
                 **links,
             },
             feeds=(PageLink(title, addresses.feed(front)),),
-            changed=max((shown.correction.date for _, shown in sheet.items), default=None),
+            changed=max((shown.correction.date for _, shown in items), default=None),
         )
 
 

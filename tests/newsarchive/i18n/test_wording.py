@@ -41,10 +41,10 @@ ALL = ("cite.mail", "fault.slug", "home.all", "page.skip", "places.title")
 def test_words_that_every_reader_meets_come_first_and_those_of_editors_not_at_all(
     english: Mapping[str, Message],
 ) -> None:
-    added = with_entries("", "ka", ALL, english, ("tags",))
-    assert (added.first, added.others) == (2, 1)
+    added, *counts = with_entries("", "ka", ALL, english, ("tags",))
+    assert counts == [2, 1]
     assert (
-        added.words
+        added
         == """msgid ""
 msgstr ""
 "Language: ka\\n"
@@ -88,14 +88,14 @@ msgstr ""
 def test_what_a_catalogue_has_stays_and_the_new_one_can_be_read(
     english: Mapping[str, Message], before: str, tmp_path: Path
 ) -> None:
-    added = with_entries(before, "ka", ALL, english, TAXONOMIES)
-    assert (added.first, added.others) == (2, 1)
-    assert all(line in added.words.splitlines() for line in before.splitlines())
-    assert len(re.findall(r'(?m)^msgid ""', added.words)) == 1
-    (tmp_path / "ka.po").write_bytes(added.words.encode())
+    added, *counts = with_entries(before, "ka", ALL, english, TAXONOMIES)
+    assert counts == [2, 1]
+    assert all(line in added.splitlines() for line in before.splitlines())
+    assert len(re.findall(r'(?m)^msgid ""', added)) == 1
+    (tmp_path / "ka.po").write_bytes(added.encode())
     load_catalogues([tmp_path], ["ka"], "en")
-    again = with_entries(added.words, "ka", ALL, english, TAXONOMIES)
-    assert (again.words, again.first, again.others) == (added.words, 0, 0)
+    again, *counts = with_entries(added, "ka", ALL, english, TAXONOMIES)
+    assert (again, counts) == (added, [0, 0])
 
 
 def test_every_word_of_the_front_page_and_around_every_page_is_among_the_first() -> None:
