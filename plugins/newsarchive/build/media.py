@@ -20,7 +20,7 @@ from newsarchive.content.loading import Loaded
 from newsarchive.digests import digest_of
 from newsarchive.media.pictures import WITHIN, Rendered, Rendition, encoder_versions, render_picture
 from newsarchive.model import addresses
-from newsarchive.model.addresses import PictureFile, PictureSource, PublishedPicture
+from newsarchive.model.addresses import PictureFiles, PublishedPicture
 from newsarchive.model.diagnostics import Fault, fault
 from newsarchive.model.index import Words
 from newsarchive.model.pages import File, Refused
@@ -104,19 +104,19 @@ def _published(path: str, rendered: Rendered) -> tuple[PublishedPicture, list[Fi
     itself = File(addresses.picture(path), rendered.itself.content)
     files = [itself]
 
-    def placed(renditions: tuple[Rendition, ...]) -> tuple[PictureFile, ...]:
+    def placed(renditions: tuple[Rendition, ...]) -> PictureFiles:
         found = []
         for each in renditions:
             address = f"pictures/{each.width}/{path}.{each.type}" if each.content else itself.address
             if each.content:
                 files.append(File(address, each.content))
-            found.append(PictureFile(address, each.width))
+            found.append((address, each.width))
         return tuple(found)
 
-    sources = tuple(PictureSource(_TYPES[each[0].type], placed(each)) for each in rendered.better)
+    sources = tuple((_TYPES[each[0].type], placed(each)) for each in rendered.better)
     plain = placed(rendered.plain)
     picture = PublishedPicture(
-        address=plain[-1].address if plain else itself.address,
+        address=plain[-1][0] if plain else itself.address,
         width=rendered.itself.width,
         height=rendered.itself.height,
         sources=sources,

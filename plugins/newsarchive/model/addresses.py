@@ -294,31 +294,22 @@ SIZES = "(min-width:42rem) 38rem,92vw"
 _ORDER = 'loading="lazy" decoding="async"'
 
 
-class PictureFile(msgspec.Struct, frozen=True):
-    """One file of a picture: its address and its width in pixels."""
-
-    address: str
-    width: int
-
-
-class PictureSource(msgspec.Struct, frozen=True):
-    """The files of a picture in one type, such as `image/avif`, that not every browser supports; narrowest first."""
-
-    type: str
-    files: tuple[PictureFile, ...]
+PictureFiles = tuple[tuple[str, int], ...]
+"""The files of a picture in one type, the narrowest first: the address of each, and its width in pixels."""
 
 
 class PublishedPicture(msgspec.Struct, frozen=True):
     """A picture on the site. `address`, `width` and `height` describe one file of it, which every browser can show.
 
-    `sources` are more compact types, best first; `files` all widths of the plain type, empty if there is only one.
+    `sources` are more compact types, best first, each a media type such as `image/avif` and its files. `files` has all
+    widths of the plain type; empty if there is only one.
     """
 
     address: str
     width: int
     height: int
-    sources: tuple[PictureSource, ...] = ()
-    files: tuple[PictureFile, ...] = ()
+    sources: tuple[tuple[str, PictureFiles], ...] = ()
+    files: PictureFiles = ()
 
 
 class SharePicture(msgspec.Struct, frozen=True):
@@ -336,13 +327,13 @@ def picture_html(picture: PublishedPicture, page: str, own: str, *, clean: bool)
     def href(address: str) -> str:
         return html.escape(relative(page, address, clean=clean))
 
-    def choice(files: tuple[PictureFile, ...]) -> str:
+    def choice(files: PictureFiles) -> str:
         if len(files) == 1:
-            return f' srcset="{href(files[0].address)}"'
-        return f' srcset="{", ".join(f"{href(each.address)} {each.width}w" for each in files)}" sizes="{SIZES}"'
+            return f' srcset="{href(files[0][0])}"'
+        return f' srcset="{", ".join(f"{href(address)} {width}w" for address, width in files)}" sizes="{SIZES}"'
 
     widths = choice(picture.files) if picture.files else ""
     size = f'width="{picture.width}" height="{picture.height}"'
     image = f'<img {own} src="{href(picture.address)}"{widths} {size} {_ORDER}>'
-    sources = "".join(f'<source type="{each.type}"{choice(each.files)}>' for each in picture.sources)
+    sources = "".join(f'<source type="{kind}"{choice(files)}>' for kind, files in picture.sources)
     return f"<picture>{sources}{image}</picture>" if sources else image

@@ -59,9 +59,8 @@ def phone_file(picture: PublishedPicture) -> tuple[str, int, int]:
 
     EPUB 3.3 (3.2) knows WebP, JPEG and PNG, but not AVIF. The smallest is what a phone loads.
     """
-    plain = [(each.width, each.address) for each in picture.files] or [(picture.width, picture.address)]
-    webp = [(each.width, each.address) for kind in picture.sources if kind.type == "image/webp" for each in kind.files]
-    width, found = min(webp or plain)
+    files = dict(picture.sources).get("image/webp") or picture.files or ((picture.address, picture.width),)
+    width, found = min((width, address) for address, width in files)
     return found, width, max(1, round(picture.height * width / picture.width))
 
 

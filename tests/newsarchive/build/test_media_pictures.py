@@ -8,7 +8,6 @@ from PIL import Image
 from newsarchive.build import media
 from newsarchive.build.cache import Cache
 from newsarchive.build.site_loader import prepare
-from newsarchive.model.addresses import PictureFile, PictureSource
 from tests.newsarchive.editions import DAY, briefing_file, settings_of, write_content
 
 TAGS = "privacy: {names: {en: Privacy, az: Şəxsi, ru: Частное}}\n"
@@ -42,18 +41,16 @@ def test_a_picture_has_all_its_files_and_each_its_own_address(prepared):
     picture = ready.edition.pictures[f"{FOLDER}/p.jpg"]
     assert picture.address == f"pictures/{FOLDER}/p.jpg"
     assert (picture.width, picture.height) == (700, 500)
-    assert [each.type for each in picture.sources] == ["image/avif", "image/webp"]
-    for source in picture.sources:
-        kind = source.type.removeprefix("image/")
-        assert source == PictureSource(
-            source.type, tuple(PictureFile(f"pictures/{width}/{FOLDER}/p.jpg.{kind}", width) for width in (480, 700))
-        )
+    assert [kind for kind, _ in picture.sources] == ["image/avif", "image/webp"]
+    for kind, files in picture.sources:
+        suffix = kind.removeprefix("image/")
+        assert files == tuple((f"pictures/{width}/{FOLDER}/p.jpg.{suffix}", width) for width in (480, 700))
     assert picture.files == (
-        PictureFile(f"pictures/480/{FOLDER}/p.jpg.jpg", 480),
-        PictureFile(f"pictures/{FOLDER}/p.jpg", 700),
+        (f"pictures/480/{FOLDER}/p.jpg.jpg", 480),
+        (f"pictures/{FOLDER}/p.jpg", 700),
     )
-    named = {each.address for source in picture.sources for each in source.files}
-    named |= {each.address for each in picture.files}
+    named = {address for _, files in picture.sources for address, _ in files}
+    named |= {address for address, _ in picture.files}
     assert sorted(file.address for file in ready.files) == sorted(named)
 
 
@@ -61,10 +58,10 @@ def test_every_file_is_of_the_type_and_width_that_its_address_says(prepared):
     ready = prepared({"p.jpg": photo()})
     contents = {file.address: file.content for file in ready.files}
     picture = ready.edition.pictures[f"{FOLDER}/p.jpg"]
-    for source in picture.sources:
-        for each in source.files:
-            with Image.open(io.BytesIO(contents[each.address])) as opened:
-                assert (f"image/{opened.format.lower()}", opened.width) == (source.type, each.width)
+    for kind, files in picture.sources:
+        for address, width in files:
+            with Image.open(io.BytesIO(contents[address])) as opened:
+                assert (f"image/{opened.format.lower()}", opened.width) == (kind, width)
 
 
 def test_pictures_that_differ_in_their_type_alone_do_not_meet(prepared):

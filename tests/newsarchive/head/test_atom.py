@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from newsarchive.head.atom import Feed, feed_files, feed_xml
-from newsarchive.model.addresses import PictureFile, PictureSource, PublishedPicture
+from newsarchive.model.addresses import PublishedPicture
 from newsarchive.model.fields import Correction
 from tests.newsarchive.editions import AZ, EN, briefing, briefing_of, edition_of, parse_xml, small_edition, text, words
 
@@ -102,8 +102,8 @@ def test_addresses_are_absolute_where_the_site_has_one_else_relative(site, own, 
 
 
 def test_a_picture_is_one_plain_file_at_its_full_address():
-    files = (PictureFile("pictures/480/p.avif", 480),)
-    picture = PublishedPicture("pictures/p.jpg", 800, 600, (PictureSource("image/avif", files),))
+    files = (("pictures/480/p.avif", 480),)
+    picture = PublishedPicture("pictures/p.jpg", 800, 600, (("image/avif", files),))
     edition = edition_of(
         briefing("a", html='<p><img alt="A" src="content:briefings/2023/a/p.jpg"></p>'),
         pictures={"briefings/2023/a/p.jpg": picture},

@@ -2,7 +2,7 @@
 
 import re
 
-from newsarchive.model.addresses import SIZES, PictureFile, PictureSource, PublishedPicture, picture_html
+from newsarchive.model.addresses import SIZES, PublishedPicture, picture_html
 from tests.newsarchive.editions import ROOT
 
 PAGE = "en/2023/a/"
@@ -10,7 +10,7 @@ ORDER = 'width="1280" height="800" loading="lazy" decoding="async"'
 
 
 def files(kind, *widths):
-    return tuple(PictureFile(f"pictures/{width}/p.{kind}", width) for width in widths)
+    return tuple((f"pictures/{width}/p.{kind}", width) for width in widths)
 
 
 def made(sources=(), plain=(), address="pictures/p.jpg"):
@@ -23,7 +23,7 @@ def test_a_picture_of_one_file_is_a_plain_image():
 
 
 def test_better_types_come_first_and_the_plain_one_last():
-    html = made([PictureSource("image/avif", files("avif", 1280)), PictureSource("image/webp", files("webp", 1280))])
+    html = made([("image/avif", files("avif", 1280)), ("image/webp", files("webp", 1280))])
     assert html == (
         '<picture><source type="image/avif" srcset="../../../pictures/1280/p.avif">'
         '<source type="image/webp" srcset="../../../pictures/1280/p.webp">'
@@ -32,7 +32,7 @@ def test_better_types_come_first_and_the_plain_one_last():
 
 
 def test_widths_are_named_with_the_place_that_the_picture_has():
-    html = made([PictureSource("image/avif", files("avif", 480, 1280))], files("jpg", 480, 800))
+    html = made([("image/avif", files("avif", 480, 1280))], files("jpg", 480, 800))
     assert html == (
         '<picture><source type="image/avif" '
         f'srcset="../../../pictures/480/p.avif 480w, ../../../pictures/1280/p.avif 1280w" sizes="{SIZES}">'

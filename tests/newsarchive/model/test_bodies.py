@@ -6,7 +6,7 @@ import re
 import msgspec
 import pytest
 
-from newsarchive.model.addresses import PictureFile, PictureSource, PublishedPicture
+from newsarchive.model.addresses import PublishedPicture
 from newsarchive.model.bodies import body_of, contents_of, with_citations, with_prefixed_ids
 from newsarchive.model.fields import Source, Withdrawal
 from newsarchive.model.index import Edition
@@ -66,8 +66,8 @@ def test_a_picture_inside_a_link_stays_inside_it() -> None:
     ],
 )
 def test_a_feeds_picture_is_one_plain_file_at_its_full_address(url: str, source: str) -> None:
-    files = (PictureFile("pictures/480.jpg", 480), PictureFile("pictures/1f.jpg", 800))
-    picture = PublishedPicture("pictures/1f.jpg", 800, 600, (PictureSource("image/avif", files),), files)
+    files = (("pictures/480.jpg", 480), ("pictures/1f.jpg", 800))
+    picture = PublishedPicture("pictures/1f.jpg", 800, 600, (("image/avif", files),), files)
     site = site_with(clean_addresses=True, url=url)
     wide = Edition(site, archive_of(make.briefing("a")), wordless, {"briefings/2023/a/photo.jpg": picture})
     text = make.text(html='<p><img alt="A" src="content:briefings/2023/a/photo.jpg"></p>')
