@@ -30,6 +30,8 @@ MARKUP = [
     "{{< youtube x >}}",
     "{% include x %}",
     "{{ page.title }}",
+    "[words][label]",
+    "{.lead}",
     '[caption id="x"]',
     "[gallery ids=1,2]",
     "{: lang=az }",
@@ -87,6 +89,7 @@ FINE = [
     "published_contacts: ['*a*']",
     "withdrawal: {date: 2023-01-01, reason: error}",
     "title: ~~",
+    "title: The site https://a.test/b is blocked",
 ]
 
 
