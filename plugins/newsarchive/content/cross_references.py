@@ -171,10 +171,11 @@ def unused_files(texts: Iterable[Text], files: Collection[str]) -> Iterator[Faul
     for text in texts:
         linked = (link.target.partition("#")[0] for link in text.links)
         paths = [*(link.target for link in text.pictures), *filter(is_document, linked)]
-        paths += [f"{text.folder}/{text.front.image.file}"] if text.front.image else []
+        image = text.front.image
+        paths += [f"{text.folder}/{image.file}"] if image and image.file else []
         used.update(paths)
         # where a file is missing, another may be meant
-        if not there.issuperset(paths) or not text.revision or ("image" in text.positions and not text.front.image):
+        if not there.issuperset(paths) or not text.revision or ("image" in text.positions and not image):
             unread.add(text.folder)
     for path in there - used:
         if posixpath.dirname(path) not in unread:
