@@ -23,7 +23,8 @@ import msgspec
 from newsarchive.digests import digest_of
 from newsarchive.i18n.dates import long_date
 from newsarchive.model import addresses
-from newsarchive.model.bodies import body_of, with_citations
+from newsarchive.model.bodies import body_of, source_anchor, with_citations
+from newsarchive.model.fields import Source
 from newsarchive.model.index import (
     Edition,
     ShownCorrection,
@@ -35,8 +36,7 @@ from newsarchive.model.index import (
 )
 from newsarchive.model.models import Briefing, Text
 from newsarchive.model.pages import File
-from newsarchive.model.source_notes import notes_below, told_of
-from newsarchive.pages.sources import sources_of
+from newsarchive.model.source_notes import note_of, notes_below, told_of
 from newsarchive.server.text_files import text_file
 
 
@@ -235,6 +235,7 @@ def full_text(briefing: Briefing, text: Text, edition: Edition) -> str:
     Links are relative to the address of the text's page, which the entry states as `xml:base`.
     """
     language, here = text.language, address(briefing, text.language)
+    sources = enumerate(briefing.front.sources, 1)
     image = briefing.front.image
     picture = edition.pictures.get(f"{briefing.folder}/{image.file}") if image else None
     return text_file(
@@ -251,6 +252,30 @@ def full_text(briefing: Briefing, text: Text, edition: Edition) -> str:
         credit=image.credit if image else "",
         body=with_citations(body_of(text, edition, here, feed=True), briefing.front.sources)[0],
         corrections=shown_corrections(briefing, language),
-        sources=sources_of(briefing, edition, language, {}),
+        sources=[_source(number, source, edition, language) for number, source in sources],
         below=notes_below(briefing, edition.archive.source_notes),
     ).removesuffix("\n")
+
+
+def _source(number: int, source: Source, edition: Edition, language: str) -> dict[str, object]:
+    note = note_of(source, edition.archive.source_notes)
+    say, day = partial(edition.words, language), partial(long_date, language=language)
+    copies = []
+    if note.dead_since:
+        copies.append((say("source.dead", date=day(note.dead_since)), ""))
+    if note.kept:
+        copies.append((say("source.kept", date=day(note.kept)), ""))
+    if note.memento and note.memento_day:
+        copies.append((say("source.archive-dated", date=day(note.memento_day)), note.memento))
+    elif note.memento:
+        copies.append((say("source.archive"), note.memento))
+    elif note.reason:
+        copies.append((say(f"source.not-kept.{note.reason}"), ""))
+    link = note.memento if note.dead_since else source.url
+    return {
+        "anchor": source_anchor(number),
+        "source": source,
+        "link": link,
+        "copies": copies,
+        "dead": bool(note.dead_since),
+    }

@@ -12,7 +12,7 @@ Settings: `LISTING_SIZE` (20), `SITEURL`, `NEWSROOM`, `MIRRORS`. Signals: `archi
 - `listings`: Listings: home, years and archive, numbered from the oldest page.
 - `logs`: The logs of corrections and of withdrawals.
 - `related`: Related briefings: in one story, named by the editor, or sharing terms.
-- `sources`: The sources of a briefing as its page, the books and the feeds print them, with their copies.
+- `sources`: The sources of a briefing as its page and the books print them, with their copies.
 - `standing`: Standing pages such as about, privacy and mirrors.
 - `terms`: Pages of tags, people, organisations and places, and a briefing's links to them.
 """

@@ -1,4 +1,4 @@
-"""The sources of a briefing as its page, the books and the feeds print them, with their copies."""
+"""The sources of a briefing as its page and the books print them, with their copies."""
 
 from __future__ import annotations
 
