@@ -136,7 +136,11 @@ def stylesheet(theme: Theme, *, without: str, own: str = "") -> str:
     sheets = {layer: theme.sheet(layer).read_text("utf-8") for layer in LAYERS if layer != without}
     layers = f"@layer {', '.join([*LAYERS, *([OWN] if own else [])])};"
     sheets |= {OWN: own} if own else {}
-    return str(rcssmin.cssmin("\n".join([layers, *(f"@layer {name} {{\n{css}\n}}" for name, css in sheets.items())])))
+    css = str(rcssmin.cssmin("\n".join([layers, *(f"@layer {name} {{\n{css}\n}}" for name, css in sheets.items())])))
+    if "</" in css or "<!" in css:
+        # the minifier joins what a line break after a backslash had kept apart
+        raise SettingsError("THEME_CSS_OVERRIDES: a file has “</” or “<!”, which ends the CSS of a page; remove it")
+    return css
 
 
 def code_stylesheet(theme: Theme) -> str:

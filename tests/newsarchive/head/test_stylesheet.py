@@ -162,3 +162,9 @@ def test_a_font_is_linked_from_each_page_and_stands_before_the_themes_faces(them
     assert face % "../../../" in styles.of(page("en/2023/a/", work=briefing("a")))
     assert '--serif:"Literata",Georgia,serif' in styles.lists
     assert "@font-face" not in styles.of(page("404.html"))
+
+
+def test_css_that_becomes_the_end_of_its_element_when_it_is_minified_is_refused(theme):
+    for css in ("a{content:'<\\\n/style><meta http-equiv=refresh>'}", "a{content:'<\\\n!--'}"):
+        with pytest.raises(SettingsError, match="ends the CSS of a page"):
+            page_styles(_own(theme, css))
