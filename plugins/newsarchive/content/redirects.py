@@ -134,9 +134,16 @@ def resolve_redirects(
             faults.append(fault("redirect-taken", place, path, found=typed, other=clash or None, hint=hint))
         elif path == REDIRECTS and (target in redirects or target in owners):
             faults.append(fault("dead-redirect", place, path, found=typed, target=target, hint="chain"))
-        elif path == REDIRECTS and target and target not in there and not faulty:
+        elif path == REDIRECTS and target and target not in there and not _may_come(target, archive, faulty):
             faults.append(fault("dead-redirect", place, path, found=typed, target=target))
     return {old: target for old, target in redirects.items() if target}, faults
+
+
+def _may_come(target: str, archive: Archive, faulty: Collection[str]) -> bool:
+    """Return whether a missing target may be there once faulty texts are corrected: a text, its year or its terms."""
+    parts = target.strip("/").split("/")[1:]
+    is_listed = len(parts) == 2 and parts[1] in archive.vocabularies.get(parts[0], ())
+    return bool(faulty) and (is_listed or any(not set(parts).isdisjoint(folder.split("/")) for folder in faulty))
 
 
 def _old(entry: MappingEntry) -> str:
